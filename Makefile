@@ -1,0 +1,72 @@
+# Every target is one line over the same command line; `make help` lists them.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+ROOT ?= .
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+RUN := $(BIN)/plan-monitor --root "$(ROOT)"
+
+.PHONY: help setup report verify templates samples lab test lint format check-full clean need-period
+
+help: ## List the targets
+	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-24s%s\n", $$1, $$2}'
+
+report: need-period $(READY) ## Make all reports of a period: make report PERIOD=2025H1
+	@$(RUN) report $(PERIOD) $(if $(AGENCY),--agency $(AGENCY)) $(if $(JOBS),--jobs $(JOBS))
+
+verify: need-period $(READY) ## Build a period again elsewhere and compare: make verify PERIOD=2025H1
+	@$(RUN) verify $(PERIOD)
+
+templates: need-period $(READY) ## Write the blank forms of a period: make templates PERIOD=2025H1
+	@$(RUN) templates $(PERIOD)
+
+samples: $(READY) ## Write the sample submissions again (same bytes every time)
+	@$(RUN) samples
+
+lab: $(READY) ## Open the notebooks in JupyterLab
+	@$(BIN)/jupyter lab --notebook-dir="$(ROOT)/notebooks"
+
+test: $(READY) ## Run all tests
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
+
+lint: $(READY) ## Style, types, direction of imports, stripped notebooks
+	@$(BIN)/ruff format --check lib tests
+	@$(BIN)/ruff check lib tests notebooks
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/nbstripout --verify --keep-id --extra-keys "metadata.papermill cell.metadata.papermill" notebooks/*.ipynb
+
+format: $(READY) ## Format code and strip notebooks
+	@$(BIN)/ruff format lib tests
+	@$(BIN)/ruff check --fix lib tests notebooks
+	@$(BIN)/nbstripout --keep-id --extra-keys "metadata.papermill cell.metadata.papermill" notebooks/*.ipynb
+
+check-full: lint test ## Everything: lint, tests, both periods built and verified
+	@for period in 2025H1 2025; do $(RUN) report $$period && $(RUN) verify $$period || exit 1; done
+
+setup: $(READY) ## Set up the environment (every target does so by itself)
+
+clean: ## Remove reports and processed tables; the environment stays
+	rm -rf "$(ROOT)/reports" "$(ROOT)/data/processed"
+
+need-period:
+	@test -n "$(PERIOD)" || { echo "Thiếu kỳ báo cáo. Cần: PERIOD=<kỳ>, ví dụ PERIOD=2025H1. Các kỳ: xem params/periods/." >&2; exit 2; }
+
+# uv where it is, else venv and pip; bytecode is compiled now, so that no later start pays for it.
+$(READY): requirements.lock pyproject.toml
+	@echo "Thiết lập môi trường trong $(VENV) …"
+	@if command -v uv >/dev/null 2>&1; then \
+	  { test -x $(BIN)/python || UV_PYTHON_DOWNLOADS=never uv venv --quiet --python $(PYTHON) $(VENV); } && \
+	  uv pip sync --quiet --python $(BIN)/python --compile-bytecode --require-hashes requirements.lock && \
+	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --offline -e . ; \
+	else \
+	  { test -x $(BIN)/python || $(PYTHON) -m venv $(VENV); } && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e . ; \
+	fi
+	@$(BIN)/python -m compileall -q lib
+	@touch $(READY)

@@ -1,0 +1,1 @@
+"""How it runs: notebooks, processes, manifest, verification."""

@@ -1,0 +1,191 @@
+"""Run one notebook: check its parameters, execute it, keep it as evidence."""
+
+import ast
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
+
+from plan_monitor.errors import UserError
+from plan_monitor.files import write_atomically
+from plan_monitor.workspace import Workspace
+
+_CELL_TIMEOUT = 600
+_ENVIRONMENT = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "MPLBACKEND": "agg"}
+_TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+
+
+@dataclass
+class NotebookError(Exception):
+    """A notebook that did not run to its end: which cell, which error, what it said."""
+
+    notebook: str
+    cell: int
+    error: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.notebook}, ô {self.cell}: {self.error}: {self.message}"
+
+
+def execute_notebook(
+    workspace: Workspace, name: str, parameters: Mapping[str, Any], output: Path
+) -> NotebookNode:
+    """Execute the workspace's notebook `name` and write it to `output`.
+
+    The kernel stands in the notebooks' folder, from where the notebook finds its workspace: no path
+    is a parameter, so the executed notebook is the same wherever the workspace lies.
+
+    Raises
+    ------
+    UserError
+        If a parameter is unknown, missing or of the wrong type; no kernel is started then.
+    NotebookError
+        If a cell failed, hung, killed its kernel, or was not reached. `output` is written
+        all the same, with the error in its cell.
+    """
+    source = workspace.notebooks / f"{name}.ipynb"
+    check_parameters(source, parameters)
+    with tempfile.TemporaryDirectory(prefix="pm-") as folder:
+        scratch = Path(folder) / "executed.ipynb"
+        try:
+            _papermill(source, scratch, dict(parameters), Path(folder))
+        except (PapermillExecutionError, CellTimeoutError, DeadKernelError) as error:
+            _keep(scratch, output)
+            raise _failure(name, error) from None
+        notebook = _keep(scratch, output)
+    _refuse_unreached(name, notebook)
+    return notebook
+
+
+def check_parameters(source: Path, parameters: Mapping[str, Any]) -> None:
+    """Refuse parameters that the notebook does not declare, lacks, or declares with another type.
+
+    The declaration is the notebook's cell with the tag ``parameters``: ``period: str = "2025H1"``.
+    """
+    if not source.is_file():
+        raise UserError(
+            str(source), "không có sổ tay này", "tệp .ipynb", "kiểm tra thư mục notebooks/"
+        )
+    declared = declared_parameters(source)
+    for name, value in parameters.items():
+        if name not in declared:
+            raise UserError(
+                f"{source.name}, tham số {name}",
+                "sổ tay không có tham số này",
+                f"một trong: {', '.join(declared) or 'không có'}",
+                "sửa tên tham số, hoặc khai báo trong ô parameters",
+            )
+        expected = _TYPES.get(declared[name])
+        if expected is not None and type(value) is not expected:
+            raise UserError(
+                f"{source.name}, tham số {name}",
+                f"giá trị {value!r} kiểu {type(value).__name__}",
+                f"kiểu {declared[name]}",
+                "sửa giá trị của tham số",
+            )
+    if missing := [name for name in declared if name not in parameters]:
+        raise UserError(
+            f"{source.name}",
+            f"thiếu tham số {', '.join(missing)}",
+            "giá trị cho mọi tham số",
+            "thêm tham số còn thiếu",
+        )
+
+
+def declared_parameters(source: Path) -> dict[str, str]:
+    """Return name and type of each parameter that the notebook at `source` declares."""
+    found = papermill.inspect_notebook(str(source))
+    return {name: str(parameter["inferred_type_name"]) for name, parameter in found.items()}
+
+
+def typed_parameters(workspace: Workspace, name: str, assignments: Sequence[str]) -> dict[str, Any]:
+    """Return parameters given as ``name=value`` on a command line, in their declared types.
+
+    A value that does not read as the declared type stays text, for `check_parameters` to refuse.
+    """
+    source = workspace.notebooks / f"{name}.ipynb"
+    declared = declared_parameters(source) if source.is_file() else {}
+    values: dict[str, Any] = {}
+    for assignment in assignments:
+        key, sign, text = assignment.partition("=")
+        if not sign:
+            raise UserError(f"-p {assignment}", "thiếu dấu =", "tên=giá trị", "gõ lại tham số")
+        values[key] = text if declared.get(key, "str") == "str" else _literal(text)
+    return values
+
+
+def _literal(text: str) -> Any:
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return text
+
+
+def _papermill(source: Path, output: Path, parameters: dict[str, Any], folder: Path) -> None:
+    os.environ.update(_ENVIRONMENT)
+    papermill.execute_notebook(
+        str(source),
+        str(output),
+        parameters=parameters,
+        cwd=str(source.parent),
+        kernel_name="python3",
+        progress_bar=False,
+        log_output=False,
+        record_timing=False,
+        request_save_on_cell_execute=False,
+        execution_timeout=_CELL_TIMEOUT,
+        extra_arguments=["--log-level=CRITICAL"],
+        config=_kernel_config(folder),
+    )
+
+
+def _kernel_config(folder: Path) -> Config:
+    """Let runner and kernel talk over sockets in a private folder where the system has them.
+
+    TCP ports can be taken by another process between choosing and binding them.
+    """
+    if os.name == "nt":
+        return Config()
+    return Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "k")}})
+
+
+def _keep(scratch: Path, output: Path) -> NotebookNode:
+    """Write the executed notebook without what differs from run to run, and return it."""
+    notebook: NotebookNode = nbformat.read(scratch, as_version=4)  # type: ignore[no-untyped-call]
+    parameters = notebook.metadata.get("papermill", {}).get("parameters", {})
+    notebook.metadata["papermill"] = {"parameters": parameters}
+    notebook.metadata.get("language_info", {}).pop("version", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected-parameters"
+    write_atomically(
+        output,
+        nbformat.writes(notebook) + "\n",  # type: ignore[no-untyped-call]
+    )
+    return notebook
+
+
+def _failure(name: str, error: Exception) -> NotebookError:
+    if isinstance(error, PapermillExecutionError):
+        message = " ".join(str(error.evalue).split())
+        return NotebookError(name, error.cell_index + 1, str(error.ename), message)
+    return NotebookError(name, 0, type(error).__name__, " ".join(str(error).split())[:300])
+
+
+def _refuse_unreached(name: str, notebook: NotebookNode) -> None:
+    """Refuse a run that ``sys.exit(0)`` in a cell ended without an error: that is no report."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
+            raise NotebookError(name, number, "NotReached", "ô này chưa được chạy")

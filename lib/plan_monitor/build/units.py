@@ -1,0 +1,125 @@
+"""The units of a run: one notebook for one period and, where it has one, one agency."""
+
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from plan_monitor.build.notebooks import NotebookError, execute_notebook
+from plan_monitor.errors import UserError
+from plan_monitor.report.document import read_document
+from plan_monitor.report.docx import docx_of
+from plan_monitor.report.html import page_of
+from plan_monitor.workspace import Workspace
+
+CLEAN = "01_clean_submission"
+TRAJECTORIES = "02_trajectories"
+AGENCY_REPORT = "03_agency_report"
+PROVINCE_REPORT = "04_province_report"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One notebook to run; plain text only, so that it can be sent to another process."""
+
+    root: str
+    notebook: str
+    period: str
+    agency: str = ""
+
+    @property
+    def label(self) -> str:
+        """What the unit is called in progress lines and summaries."""
+        return f"{self.notebook} {self.agency}".strip()
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The notebook's parameters."""
+        agency = {"agency": self.agency} if self.agency else {}
+        return {"period": self.period, **agency}
+
+
+@dataclass(frozen=True)
+class UnitResult:
+    """What became of a unit: the fault in one line (empty when it went well), and remarks."""
+
+    unit: Unit
+    fault: str = ""
+    evidence: str = ""
+    unplaced: tuple[str, ...] = field(default=())
+    seconds: float = 0.0
+
+
+def run_unit(unit: Unit) -> UnitResult:
+    """Run one unit to its end; a fault comes back as a result, never as an exception."""
+    begun = time.perf_counter()
+    workspace = Workspace(Path(unit.root))
+    try:
+        unplaced = _run(workspace, unit)
+    except NotebookError as failure:
+        evidence = workspace.relative(_failed(workspace, unit))
+        return UnitResult(unit, str(failure), evidence, (), time.perf_counter() - begun)
+    except UserError as error:
+        return UnitResult(unit, str(error), "", (), time.perf_counter() - begun)
+    return UnitResult(unit, "", "", unplaced, time.perf_counter() - begun)
+
+
+def report_folder(workspace: Workspace, unit: Unit) -> Path:
+    """Return where the report of a report unit stands."""
+    if unit.notebook == PROVINCE_REPORT:
+        return workspace.province_report(unit.period)
+    return workspace.agency_report(unit.period, unit.agency)
+
+
+def evidence_path(workspace: Workspace, unit: Unit) -> Path:
+    """Return where the executed notebook of a unit without a report stands."""
+    name = f"{unit.notebook}_{unit.agency}".rstrip("_")
+    return workspace.reports(unit.period) / "evidence" / f"{name}.ipynb"
+
+
+def _failed(workspace: Workspace, unit: Unit) -> Path:
+    name = f"{unit.notebook}_{unit.agency}".rstrip("_")
+    return workspace.failed(unit.period) / f"{name}.ipynb"
+
+
+def _run(workspace: Workspace, unit: Unit) -> tuple[str, ...]:
+    failed = _failed(workspace, unit)
+    notebook = execute_notebook(workspace, unit.notebook, unit.parameters, failed)
+    if unit.notebook in (AGENCY_REPORT, PROVINCE_REPORT):
+        unplaced = _write_report(notebook, failed, report_folder(workspace, unit))
+    else:
+        target = evidence_path(workspace, unit)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        Path(failed).replace(target)
+        unplaced = ()
+    return unplaced
+
+
+def _write_report(notebook: NotebookNode, executed: Path, folder: Path) -> tuple[str, ...]:
+    """Export HTML and DOCX beside the executed notebook, and put the folder in place at once."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    document = read_document(notebook)
+    (fresh / "report.html").write_text(page_of(document), encoding="utf-8", newline="\n")
+    (fresh / "report.docx").write_bytes(docx_of(document))
+    Path(executed).replace(fresh / executed.name.replace(f"_{folder.name}.ipynb", ".ipynb"))
+    fresh.chmod(0o755)
+    _swap(fresh, folder)
+    return tuple(
+        f"{folder.name}, ô {one.cell}: {one.kind} “{one.excerpt}”" for one in document.unplaced
+    )
+
+
+def _swap(fresh: Path, folder: Path) -> None:
+    if folder.exists():
+        old = folder.with_name(f".{folder.name}.old")
+        shutil.rmtree(old, ignore_errors=True)
+        Path(folder).replace(old)
+        Path(fresh).replace(folder)
+        shutil.rmtree(old)
+    else:
+        Path(fresh).replace(folder)

@@ -1,0 +1,55 @@
+"""Build a period a second time in another folder and compare every file."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from plan_monitor.build.manifest import outputs
+from plan_monitor.build.runner import Tell, run_report
+from plan_monitor.errors import UserError
+from plan_monitor.plan.calendar import load_period
+from plan_monitor.workspace import Workspace
+
+
+def verify_report(workspace: Workspace, period_id: str, tell: Tell) -> tuple[int, list[str]]:
+    """Return how many files were compared, and the paths of those that differ.
+
+    The second build reads copies of params, notebooks and submissions in a temporary folder.
+    """
+    period = load_period(workspace, period_id)
+    made = workspace.reports(period.id)
+    if not (made / "index.html").is_file():
+        raise UserError(
+            workspace.relative(made) if made.exists() else f"reports/{period.id}",
+            "chưa có báo cáo của kỳ này",
+            "báo cáo đã lập",
+            f"chạy make report PERIOD={period.id} trước",
+        )
+    with tempfile.TemporaryDirectory(prefix="plan-monitor-verify-") as folder:
+        again = copy_inputs(workspace, Path(folder))
+        run_report(again, period_id, tell)
+        return compare(made, again.reports(period.id))
+
+
+def copy_inputs(workspace: Workspace, folder: Path) -> Workspace:
+    """Copy what reports are made from into `folder` and return the workspace there."""
+    for name in ("params", "notebooks", "data/raw"):
+        shutil.copytree(workspace.root / name, folder / name, dirs_exist_ok=True)
+    return Workspace.at(folder)
+
+
+def compare(first: Path, second: Path) -> tuple[int, list[str]]:
+    """Return the number of files in either folder, and the paths whose bytes differ."""
+    paths = {
+        path.relative_to(folder).as_posix()
+        for folder in (first, second)
+        for path in outputs(folder)
+    }
+    return len(paths), [
+        path for path in sorted(paths) if _bytes(first, path) != _bytes(second, path)
+    ]
+
+
+def _bytes(folder: Path, path: str) -> bytes | None:
+    file = folder / path
+    return file.read_bytes() if file.is_file() else None

@@ -1,0 +1,241 @@
+"""The command line. Heavy modules are imported by the commands that need them."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from plan_monitor import __version__
+from plan_monitor.errors import UserError
+from plan_monitor.workspace import Workspace
+
+if TYPE_CHECKING:
+    from plan_monitor.build.runner import RunSummary
+    from plan_monitor.build.units import UnitResult
+
+_SEVERITIES = {"error": "lỗi", "warning": "lưu ý", "info": "ghi nhận"}
+
+
+class _Group(click.Group):
+    """Shows a user's error as one line and ends with code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            click.echo(str(error), err=True)
+            sys.exit(2)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+@click.option(
+    "--root",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="The workspace (default: this folder).",
+)
+@click.pass_context
+def main(context: click.Context, root: Path) -> None:
+    """Monitor a plan: forms out, submissions in, official reports in HTML and Word.
+
+    Example: plan-monitor report 2025H1
+    """
+    context.obj = root
+
+
+@main.command()
+@click.argument("period")
+@click.option("--agency", "agencies", multiple=True, help="Only this agency's report (repeatable).")
+@click.option("--jobs", type=click.IntRange(1), help="Processes at once (default: one a core).")
+@click.pass_obj
+def report(root: Path, period: str, agencies: tuple[str, ...], jobs: int | None) -> None:
+    """Make all reports of PERIOD.
+
+    Example: plan-monitor report 2025H1 --agency SYT
+    """
+    from plan_monitor.build.runner import run_report
+
+    workspace = Workspace.at(root)
+    with _Progress() as tell:
+        summary = run_report(workspace, period, tell, agencies, jobs)
+    for line in _summary_lines(workspace, summary):
+        click.echo(line)
+    sys.exit(0 if summary.is_good else 1)
+
+
+@main.command()
+@click.argument("period")
+@click.pass_obj
+def verify(root: Path, period: str) -> None:
+    """Build PERIOD again in a temporary folder and compare every byte.
+
+    Example: plan-monitor verify 2025H1
+    """
+    from plan_monitor.build.verify import verify_report
+
+    with _Progress() as tell:
+        compared, different = verify_report(Workspace.at(root), period, tell)
+    for path in different:
+        click.echo(f"khác: {path}")
+    click.echo(f"Đã so {compared} tệp: {len(different)} tệp khác.")
+    sys.exit(1 if different or not compared else 0)
+
+
+@main.command()
+@click.argument("period")
+@click.pass_obj
+def templates(root: Path, period: str) -> None:
+    """Write the blank forms of PERIOD, one an agency.
+
+    Example: plan-monitor templates 2025H1
+    """
+    from plan_monitor.intake.templates import write_forms
+
+    workspace = Workspace.at(root)
+    written = write_forms(workspace, period)
+    click.echo(f"Đã ghi {len(written)} biểu mẫu vào {workspace.relative(written[0].parent)}")
+
+
+@main.command()
+@click.argument("name")
+@click.option("-p", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter.")
+@click.option("--output", type=click.Path(path_type=Path), required=True)
+@click.pass_obj
+def notebook(root: Path, name: str, parameters: tuple[str, ...], output: Path) -> None:
+    """Execute the notebook NAME of the workspace with checked parameters.
+
+    Example: plan-monitor notebook 03_agency_report -p period=2025H1 -p agency=SYT --output a.ipynb
+    """
+    from plan_monitor.build.notebooks import NotebookError, execute_notebook, typed_parameters
+
+    workspace = Workspace.at(root)
+    values = typed_parameters(workspace, name, parameters)
+    try:
+        execute_notebook(workspace, name, values, output.absolute())
+    except NotebookError as failure:
+        click.echo(f"{failure}\nSổ tay với ô bị lỗi: {output}", err=True)
+        sys.exit(1)
+    click.echo(str(output))
+
+
+@main.command()
+@click.pass_obj
+def samples(root: Path) -> None:
+    """Write the sample submissions of the demo workspace again: the same bytes every time.
+
+    Example: plan-monitor samples
+    """
+    from plan_monitor.samples.generator import write_samples
+
+    click.echo(f"Đã ghi {len(write_samples(Workspace.at(root)))} báo cáo minh họa.")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.pass_obj
+def init(root: Path, folder: Path) -> None:
+    """Make FOLDER a workspace for real data: the plan, the periods and the notebooks, no samples.
+
+    Example: plan-monitor init ../bao-cao-that
+    """
+    from plan_monitor.deliver.office import create_office
+
+    click.echo(create_office(Workspace.at(root), folder))
+
+
+@main.group()
+def plan() -> None:
+    """Read the plan."""
+
+
+@plan.command("show")
+@click.option("--json", "as_json", is_flag=True, help="For programs: the whole plan as JSON.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="With successions up to this day.")
+@click.pass_obj
+def plan_show(root: Path, as_json: bool, as_of: Any) -> None:
+    """Print the plan as issued, or as of a day.
+
+    Example: plan-monitor plan show --json
+    """
+    from plan_monitor.plan.loading import load_plan, plan_as_of
+    from plan_monitor.plan.show import outline, show_plan
+
+    found = load_plan(Workspace.at(root).plan)
+    if as_of is not None:
+        found = plan_as_of(found, as_of.date())
+    if as_json:
+        click.echo(json.dumps(show_plan(found), ensure_ascii=True, indent=1))
+    else:
+        click.echo(outline(found))
+
+
+@plan.command("import")
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), required=True)
+def plan_import(source: Path, folder: Path) -> None:
+    """Read the annexes of a plan's plain-text form into FOLDER's YAML.
+
+    FOLDER holds plan.yml and agencies.yml. Example: plan-monitor plan import ke-hoach.txt --to
+    params/plan
+    """
+    from plan_monitor.plan.importing import import_plan
+
+    review = import_plan(source, folder)
+    for line in review:
+        click.echo(f"cần xem lại: {line}")
+    click.echo(f"Đã ghi {folder}/indicators.yml và {folder}/tasks.yml; cần xem lại {len(review)}.")
+
+
+class _Progress:
+    """Says what is going on: a bar in a terminal, plain lines elsewhere."""
+
+    def __enter__(self) -> "Callable[[UnitResult, int], None]":
+        self.done = 0
+        self.bar: Any = None
+        return self._tell
+
+    def __exit__(self, *error: object) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+
+    def _tell(self, result: "UnitResult", total: int) -> None:
+        self.done += 1
+        mark = "lỗi" if result.fault else "xong"
+        if not sys.stderr.isatty():
+            click.echo(f"[{self.done}/{total}] {mark} {result.unit.label}", err=True)
+            return
+        from rich.console import Console
+        from rich.progress import Progress
+
+        if self.bar is None:
+            self.bar = Progress(console=Console(stderr=True), transient=True)
+            self.task = self.bar.add_task("", total=total)
+            self.bar.start()
+        self.bar.update(self.task, completed=self.done, description=result.unit.label)
+
+
+def _summary_lines(workspace: Workspace, summary: "RunSummary") -> list[str]:
+    folder = workspace.reports(summary.period.id)
+    written = sorted(folder.glob("agencies/*/report.docx"))
+    lines = ["", f"Kỳ {summary.period.name}: báo cáo ở {workspace.relative(folder)}/index.html"]
+    lines.append(f"Đã có báo cáo của {len(written)} cơ quan (HTML, Word, notebook).")
+    if (folder / "province" / "report.docx").is_file():
+        lines.append("Đã có báo cáo tổng hợp của tỉnh.")
+    if summary.missing:
+        lines.append(f"Chưa gửi báo cáo ({len(summary.missing)}): {'; '.join(summary.missing)}")
+    counts = [f"{summary.findings.get(k, 0)} {word}" for k, word in _SEVERITIES.items()]
+    lines.append(f"Phát hiện khi kiểm tra số liệu: {', '.join(counts)}")
+    lines += [f"Không đưa được vào văn bản: {line}" for line in summary.unplaced]
+    lines += [
+        f"KHÔNG ĐỌC ĐƯỢC {file}: cần tệp Excel .xlsx theo biểu mẫu; "
+        "mở lại trong Excel, lưu dạng .xlsx, gửi lại."
+        for file in summary.unreadable
+    ]
+    for result in summary.faults:
+        see = f" Xem {result.evidence}" if result.evidence else ""
+        lines.append(f"KHÔNG THÀNH {result.unit.label}: {result.fault}{see}")
+    return lines

@@ -1,0 +1,54 @@
+"""Files written whole or not at all, and archives that do not carry the hour of their making."""
+
+import hashlib
+import io
+import os
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of `data` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def write_atomically(path: Path, data: bytes | str) -> None:
+    """Write `data` to `path` so that a reader sees the old file or the new one, never half."""
+    payload = data.encode("utf-8") if isinstance(data, str) else data
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary.write_bytes(payload)
+    Path(temporary).replace(path)
+
+
+def pack_zip(members: Mapping[str, bytes]) -> bytes:
+    """Return a zip archive of `members`: sorted, dated 1980, with fixed attributes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(members):
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 3
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, members[name])
+    return buffer.getvalue()
+
+
+def unpack_zip(data: bytes) -> dict[str, bytes]:
+    """Return the members of the archive `data` by name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def content_sha256(data: bytes) -> str:
+    """Return a hash of what `data` holds: of an archive, its members uncompressed.
+
+    Two builds on machines with different zlib versions agree in it.
+    """
+    if not data.startswith(b"PK\x03\x04"):
+        return sha256(data)
+    members = unpack_zip(data)
+    return sha256("".join(f"{name} {sha256(members[name])}\n" for name in sorted(members)).encode())

@@ -1,0 +1,1 @@
+"""What was reported: forms, receipts, reading, checks, findings."""

@@ -1,0 +1,61 @@
+"""Whose form a workbook is, and for which period: written into it and read back."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from defusedxml import ElementTree
+from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
+
+from plan_monitor.files import unpack_zip
+from plan_monitor.intake import layout
+from plan_monitor.plan.models import Strict
+
+_PROPERTIES = "docProps/custom.xml"
+
+
+class Identity(Strict):
+    """What a form says of itself; None where it says nothing."""
+
+    plan: str | None = None
+    period: str | None = None
+    agency: str | None = None
+    template: str | None = None
+    sample: str | None = None
+
+
+def write_identity(workbook: Workbook, identity: Identity, row_ids: Mapping[str, str]) -> None:
+    """Write `identity` as document properties and, with the row ids, on a very hidden sheet."""
+    fields = identity.model_dump(exclude_none=True)
+    for key, value in fields.items():
+        workbook.custom_doc_props.append(  # type: ignore[attr-defined]
+            StringProperty(name=layout.PROPERTY_PREFIX + key, value=value)
+        )
+    sheet = workbook.create_sheet(layout.IDENTITY_SHEET)
+    sheet.sheet_state = "veryHidden"
+    for row in (*fields.items(), *row_ids.items()):
+        sheet.append(row)
+
+
+def read_identity(data: bytes) -> Identity:
+    """Return the identity in the document properties of the workbook `data`.
+
+    Only the archive member with the properties is parsed, so this costs a millisecond.
+    """
+    xml = unpack_zip(data).get(_PROPERTIES)
+    if xml is None:
+        return Identity()
+    found = {}
+    for element in ElementTree.fromstring(xml):
+        key = element.get("name", "")
+        if key.startswith(layout.PROPERTY_PREFIX):
+            found[key.removeprefix(layout.PROPERTY_PREFIX)] = "".join(element.itertext())
+    return Identity.model_validate(
+        {key: value for key, value in found.items() if key in Identity.model_fields}
+    )
+
+
+def identity_from_name(path: Path, agencies: set[str]) -> str | None:
+    """Return the agency code with which the file's name begins, None if there is none."""
+    stem = path.stem.split("_")[0].split("-")[0].split(" ")[0].upper()
+    return stem if stem in agencies else None

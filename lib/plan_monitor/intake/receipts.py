@@ -1,0 +1,42 @@
+"""The register of what arrived when: the only clock of the intake."""
+
+import datetime as dt
+from pathlib import Path
+
+from plan_monitor.plan.models import Strict
+from plan_monitor.plan.yaml_files import read_yaml, write_yaml
+
+
+class Receipt(Strict):
+    """One workbook as it arrived; `file` is its name in the period's raw folder."""
+
+    file: str
+    sha256: str
+    received_at: dt.datetime
+
+
+class Receipts(Strict):
+    """params/receipts/<period>.yml."""
+
+    receipts: tuple[Receipt, ...] = ()
+
+
+def read_receipts(path: Path) -> tuple[Receipt, ...]:
+    """Return the receipts of a period, none if the register does not exist yet."""
+    return read_yaml(path, Receipts).receipts if path.is_file() else ()
+
+
+def write_receipts(path: Path, receipts: list[Receipt], comment: str) -> None:
+    """Write the register, in the order of arrival."""
+    rows = sorted(receipts, key=lambda receipt: (receipt.received_at, receipt.file))
+    data = {
+        "receipts": [
+            {
+                "file": row.file,
+                "sha256": row.sha256,
+                "received_at": row.received_at.isoformat(),
+            }
+            for row in rows
+        ]
+    }
+    write_yaml(path, data, comment)

@@ -1,0 +1,114 @@
+"""The tables of intake: what one row is, column by column."""
+
+import datetime as dt
+from typing import Literal
+
+from plan_monitor.intake.texts import Severity
+from plan_monitor.plan.models import Strict
+
+Outcome = Literal["accepted", "warning", "rejected", "blank"]
+
+
+class Observation(Strict):
+    """One row: one value that an agency reported for an indicator, or left out.
+
+    `value` is in the indicator's unit and None unless the outcome is accepted or warning. `date` is
+    the reference day: of an actual its as-of date, of an estimate the period's end. `cell` is the
+    address in `sheet` of `file` (path from the workspace's root), `raw` the text that stood there.
+    """
+
+    period: str
+    agency: str
+    indicator_id: str
+    kind: Literal["actual", "estimate"]
+    value: float | None
+    text: str
+    date: dt.date
+    outcome: Outcome
+    evidence: str
+    note: str
+    file: str
+    sheet: str
+    cell: str
+    raw: str
+    number_format: str
+    sha256: str
+
+
+class TaskReport(Strict):
+    """One row: what one lead reported on one of its tasks."""
+
+    period: str
+    agency: str
+    task_id: str
+    status: Literal["not_started", "in_progress", "done"] | None
+    document_number: str
+    document_date: dt.date | None
+    result: str
+    difficulty: str
+    proposed_deadline: str
+    basis: str
+    outcome: Outcome
+    file: str
+    sheet: str
+    cells: str
+    raw: str
+    sha256: str
+
+
+class Narrative(Strict):
+    """One row: one section of an agency's own words."""
+
+    period: str
+    agency: str
+    section: str
+    text: str
+    file: str
+    sheet: str
+    cell: str
+
+
+class Finding(Strict):
+    """One row: something that a person should look at."""
+
+    check_id: str
+    severity: Severity
+    period: str
+    agency: str
+    file: str
+    sheet: str
+    cell: str
+    subject_id: str
+    found: str
+    expected: str
+    message: str
+
+
+class Accounting(Strict):
+    """One row: the rows of one submission; asked is the sum of the other four."""
+
+    period: str
+    agency: str
+    file: str
+    asked: int
+    accepted: int
+    warned: int
+    rejected: int
+    blank: int
+
+
+class Submission(Strict):
+    """One row: one workbook, whose it is, and when it came.
+
+    `standing`: counted (the newest readable one), superseded (a newer one came), late_for_closing,
+    or unreadable.
+    """
+
+    period: str
+    agency: str
+    file: str
+    sha256: str
+    received_at: dt.datetime | None
+    sample: bool
+    standing: Literal["counted", "superseded", "late_for_closing", "unreadable"]
+    problem: str

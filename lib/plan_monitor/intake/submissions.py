@@ -1,0 +1,162 @@
+"""Which workbooks there are, whose they are, and which of them counts."""
+
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+
+from plan_monitor.errors import UserError
+from plan_monitor.files import sha256
+from plan_monitor.intake import layout
+from plan_monitor.intake.identity import Identity, identity_from_name, read_identity
+from plan_monitor.intake.reading import read_submission
+from plan_monitor.intake.receipts import Receipt, read_receipts
+from plan_monitor.intake.records import Submission
+from plan_monitor.plan.assignments import reporters
+from plan_monitor.plan.calendar import Period, periods_until
+from plan_monitor.plan.models import Plan
+from plan_monitor.workspace import Workspace
+
+MAX_BYTES = 10_000_000
+_IGNORED_NAMES = {".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep"}
+_IGNORED_STARTS = ("~$", ".~lock.")
+NO_RECEIPT = "file-without-receipt"
+UNREADABLE = "file-unreadable"
+AFTER_CLOSING = "file-after-closing"
+NO_IDENTITY = "identity-unknown"
+
+
+def collect_submissions(workspace: Workspace, plan: Plan, period: Period) -> list[Submission]:
+    """Return every workbook that a report for `period` may read, with its standing.
+
+    These are the files of `period` and all periods before it; of one agency and one period the
+    newest that arrived before the closing time counts.
+
+    Raises
+    ------
+    UserError
+        If the folder of `period` is missing, or sample and real workbooks are mixed in a period.
+    """
+    if not workspace.raw(period.id).is_dir():
+        raise UserError(
+            where=f"data/raw/{period.id}",
+            found="không có thư mục này",
+            expected="thư mục chứa báo cáo Excel của các cơ quan",
+            what_to_do="tiếp nhận tệp vào thư mục đó, mỗi tệp một dòng trong "
+            f"params/receipts/{period.id}.yml",
+        )
+    submissions = [
+        _submission(workspace, plan, path, known.id, period.closes_at)
+        for known in periods_until(workspace, period)
+        for path in _workbooks(workspace.raw(known.id))
+    ]
+    refuse_mixture(submissions)
+    return _decide_standing(submissions)
+
+
+def refuse_mixture(submissions: Iterable[Submission]) -> None:
+    """Refuse sample and real workbooks in one period."""
+    by_period: dict[str, dict[bool, str]] = {}
+    for one in submissions:
+        if one.standing != "unreadable":
+            by_period.setdefault(one.period, {}).setdefault(one.sample, one.file)
+    for period, files in by_period.items():
+        if len(files) == 2:
+            raise UserError(
+                where=f"data/raw/{period}",
+                found=f"lẫn dữ liệu minh họa ({files[True]}) với dữ liệu thật ({files[False]})",
+                expected="một kỳ chỉ có một loại",
+                what_to_do="làm việc với dữ liệu thật trong thư mục riêng: plan-monitor init DIR",
+            )
+
+
+def _workbooks(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file()
+        and not path.is_symlink()
+        and path.name not in _IGNORED_NAMES
+        and not path.name.startswith(_IGNORED_STARTS)
+    )
+
+
+def _submission(
+    workspace: Workspace, plan: Plan, path: Path, period: str, closes_at: dt.datetime
+) -> Submission:
+    data = path.read_bytes()
+    digest = sha256(data)
+    receipt = _receipt(workspace, period, path.name, digest)
+    identity, problem = _identity(data)
+    codes = {agency.code for agency in reporters(plan)}
+    agency = identity.agency or identity_from_name(path, codes) or ""
+    if not problem and (agency not in codes or identity.period not in (None, period)):
+        problem = NO_IDENTITY
+    standing = "unreadable" if problem else "counted"
+    if receipt and receipt.received_at > closes_at:
+        standing, problem = "late_for_closing", AFTER_CLOSING
+    return Submission.model_validate(
+        {
+            "period": period,
+            "agency": agency,
+            "file": workspace.relative(path),
+            "sha256": digest,
+            "received_at": receipt.received_at if receipt else None,
+            "sample": identity.sample == "true",
+            "standing": standing,
+            "problem": problem or ("" if receipt else NO_RECEIPT),
+        }
+    )
+
+
+def _receipt(workspace: Workspace, period: str, name: str, digest: str) -> Receipt | None:
+    for receipt in read_receipts(workspace.receipts(period)):
+        if receipt.file == name and receipt.sha256 == digest:
+            return receipt
+    return None
+
+
+def _identity(data: bytes) -> tuple[Identity, str]:
+    """Return what the file says of itself, and the check that it fails ("" for none)."""
+    if len(data) > MAX_BYTES or not data.startswith(b"PK\x03\x04"):
+        return Identity(), UNREADABLE
+    try:
+        identity = read_identity(data)
+        return (identity if identity.agency else _visible_identity(data)), ""
+    except Exception:  # whatever a parser raises on a damaged file: the file is at fault
+        return Identity(), UNREADABLE
+
+
+def _visible_identity(data: bytes) -> Identity:
+    """Return the identity that the sheets show, for a file that lost its properties."""
+    labels = read_submission(data).labels
+    return Identity(agency=labels.get(layout.AGENCY_LABEL), period=labels.get(layout.PERIOD_LABEL))
+
+
+def _decide_standing(submissions: list[Submission]) -> list[Submission]:
+    newest: dict[tuple[str, str], Submission] = {}
+    for one in sorted(submissions, key=_arrival):
+        if one.standing == "counted":
+            newest[one.period, one.agency] = one
+    return [
+        one.model_copy(update={"standing": "superseded"})
+        if one.standing == "counted" and newest[one.period, one.agency] != one
+        else one
+        for one in submissions
+    ]
+
+
+def _arrival(submission: Submission) -> tuple[bool, dt.datetime, str]:
+    never = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
+    return (
+        submission.received_at is not None,
+        submission.received_at or never,
+        submission.file,
+    )
+
+
+def newest_first(submissions: Iterable[Submission]) -> list[Submission]:
+    """Return the readable ones among `submissions`, the newest first."""
+    readable = [one for one in submissions if one.standing in ("counted", "superseded")]
+    return sorted(readable, key=_arrival, reverse=True)

@@ -1,0 +1,71 @@
+"""One reader and one writer for every table: CSV in UTF-8, checked against the row's model."""
+
+import csv
+import datetime as dt
+import io
+import types
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import pandas as pd
+from pydantic import BaseModel
+
+from plan_monitor.errors import UserError
+from plan_monitor.files import write_atomically
+
+Row = TypeVar("Row", bound=BaseModel)
+
+
+def write_table(path: Path, model: type[Row], rows: Iterable[Row]) -> None:
+    """Write `rows` to `path`: a header, then one line a row; None is empty, floats 10 digits."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    names = list(model.model_fields)
+    writer.writerow(names)
+    writer.writerows([_to_text(getattr(row, name)) for name in names] for row in rows)
+    write_atomically(path, buffer.getvalue())
+
+
+def read_table(path: Path, model: type[Row]) -> list[Row]:
+    """Return the rows of `path` as `model`.
+
+    Raises
+    ------
+    UserError
+        If the file is missing: an earlier step of the report has not been run.
+    """
+    if not path.is_file():
+        raise UserError(
+            str(path),
+            "chưa có bảng này",
+            "bảng do bước trước của báo cáo ghi ra",
+            "chạy make report cho kỳ này trước",
+        )
+    optional = {name for name, field in model.model_fields.items() if _allows_none(field)}
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            model.model_validate(
+                {key: None if key in optional and not text else text for key, text in row.items()}
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+def to_frame(rows: Sequence[BaseModel], model: type[BaseModel]) -> pd.DataFrame:
+    """Return `rows` as a frame with the model's columns, also when there are none."""
+    return pd.DataFrame([row.model_dump() for row in rows], columns=list(model.model_fields))
+
+
+def _allows_none(field: Any) -> bool:
+    return types.NoneType in get_args(field.annotation)
+
+
+def _to_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(value)

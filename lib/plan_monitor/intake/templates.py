@@ -1,0 +1,57 @@
+"""Write the blank forms of a period."""
+
+from pathlib import Path
+
+from plan_monitor.files import write_atomically
+from plan_monitor.intake.baselines import read_history
+from plan_monitor.intake.form import FormContents, build_form, save_workbook
+from plan_monitor.intake.records import Observation
+from plan_monitor.intake.tables import read_table
+from plan_monitor.plan.assignments import reporters
+from plan_monitor.plan.calendar import Period, load_period, load_reporting, previous_period
+from plan_monitor.plan.loading import load_plan, plan_as_of
+from plan_monitor.vietnamese.dates import short_date
+from plan_monitor.vietnamese.numbers import format_number
+from plan_monitor.workspace import Workspace
+
+
+def write_forms(workspace: Workspace, period_id: str) -> list[Path]:
+    """Write one form an agency into reports/<period>/forms and return the files."""
+    period = load_period(workspace, period_id)
+    plan = plan_as_of(load_plan(workspace.plan), period.as_of)
+    assessments = load_reporting(workspace).assessments
+    baselines = baseline_texts(workspace)
+    written = []
+    for agency in reporters(plan):
+        contents = FormContents(
+            baselines=baselines,
+            last_values=_last_values(workspace, period, agency.code),
+            assessments=assessments,
+        )
+        path = workspace.forms(period.id) / f"{agency.code}_{period.id}.xlsx"
+        write_atomically(path, save_workbook(build_form(plan, period, agency, contents)))
+        written.append(path)
+    return written
+
+
+def baseline_texts(workspace: Workspace) -> dict[str, str]:
+    """Return the baselines as a form prints them: ``45,2 (31/12/2024)``."""
+    return {
+        row.indicator_id: f"{format_number(row.value)} ({short_date(row.date)})"
+        for row in read_history(workspace)
+        if row.is_baseline
+    }
+
+
+def _last_values(workspace: Workspace, period: Period, agency: str) -> dict[str, str]:
+    """Return what the agency reported in the period before, empty when that was not processed."""
+    before = previous_period(workspace, period)
+    if before is None:
+        return {}
+    path = workspace.agency_tables(before.id, agency) / "observations.csv"
+    rows = read_table(path, Observation) if path.is_file() else []
+    return {
+        row.indicator_id: row.text or format_number(row.value)
+        for row in rows
+        if row.period == before.id and row.kind == "actual" and (row.text or row.value is not None)
+    }

@@ -1,0 +1,114 @@
+"""Reporting periods: which there are, when they end, and what they are called."""
+
+import datetime as dt
+import re
+
+from plan_monitor.errors import UserError
+from plan_monitor.plan.models import Strict
+from plan_monitor.plan.yaml_files import read_yaml
+from plan_monitor.workspace import Workspace
+
+
+class PeriodDocument(Strict):
+    """Number and date of the report of a period; a blank number is written in by hand."""
+
+    number: str | None = None
+    date: dt.date
+
+
+class Period(Strict):
+    """One reporting period.
+
+    `as_of` is the last day of *thực hiện*, `end` that of *ước thực hiện*; a report is on time if it
+    arrived before `due_before`; what arrived after `closes_at` waits for the next edition.
+    """
+
+    id: str
+    kind: str
+    name: str
+    next_name: str
+    start: dt.date
+    end: dt.date
+    next_end: dt.date
+    as_of: dt.date
+    due_before: dt.date
+    closes_at: dt.datetime
+    document: PeriodDocument
+
+
+class PeriodKind(Strict):
+    """A kind of period: six-monthly, annual, or whatever another plan has."""
+
+    id: str
+    label: str
+
+
+class Mistaken(Strict):
+    """A period code that people type by mistake, and the answer."""
+
+    pattern: str
+    answer: str
+
+
+class PaceThresholds(Strict):
+    """From which pace ratio on a status holds."""
+
+    on_track: float
+    somewhat_behind: float
+    tolerance: float
+
+
+class Reporting(Strict):
+    """reporting.yml: the plan's reporting duty and the office's thresholds and words."""
+
+    kinds: tuple[PeriodKind, ...]
+    mistaken: tuple[Mistaken, ...] = ()
+    pace: PaceThresholds
+    due_soon_days: int
+    statuses: dict[str, str]
+    task_statuses: dict[str, str]
+    assessments: tuple[str, ...]
+
+
+def load_reporting(workspace: Workspace) -> Reporting:
+    """Read reporting.yml."""
+    return read_yaml(workspace.plan / "reporting.yml", Reporting)
+
+
+def known_periods(workspace: Workspace) -> list[Period]:
+    """Return all periods of the workspace, the earliest cut-off first."""
+    periods = [read_yaml(path, Period) for path in sorted(workspace.periods.glob("*.yml"))]
+    return sorted(periods, key=lambda period: (period.as_of, period.id))
+
+
+def load_period(workspace: Workspace, period_id: str) -> Period:
+    """Return the period `period_id`; refuse an unknown one with the list of the known."""
+    periods = known_periods(workspace)
+    for period in periods:
+        if period.id == period_id:
+            return period
+    known = ", ".join(period.id for period in periods) or "chưa có kỳ nào"
+    raise UserError(
+        where=f"PERIOD={period_id}",
+        found="không có kỳ báo cáo này",
+        expected=f"một trong: {known}",
+        what_to_do=_hint(workspace, period_id),
+    )
+
+
+def periods_until(workspace: Workspace, period: Period) -> list[Period]:
+    """Return the periods up to and including `period`, the earliest first."""
+    return [known for known in known_periods(workspace) if known.as_of <= period.as_of]
+
+
+def previous_period(workspace: Workspace, period: Period) -> Period | None:
+    """Return the period before `period`, None for the first."""
+    earlier = periods_until(workspace, period)[:-1]
+    return earlier[-1] if earlier else None
+
+
+def _hint(workspace: Workspace, period_id: str) -> str:
+    for mistaken in load_reporting(workspace).mistaken:
+        if match := re.fullmatch(mistaken.pattern, period_id):
+            return mistaken.answer.format(*match.groups())
+    return "gõ lại mã kỳ, hoặc tạo tệp params/periods/<kỳ>.yml"

@@ -1,0 +1,1 @@
+"""What it means: trajectories, task states, discipline."""

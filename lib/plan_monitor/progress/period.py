@@ -1,0 +1,208 @@
+"""The barrier once a period: all agencies' tables in, trajectories and states out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from plan_monitor.intake.baselines import HistoryRow, read_history
+from plan_monitor.intake.findings import Findings
+from plan_monitor.intake.records import Accounting, Finding, Observation, Submission, TaskReport
+from plan_monitor.intake.tables import Row, read_table, write_table
+from plan_monitor.plan.assignments import owed_indicators, reporters, task_leads
+from plan_monitor.plan.calendar import Period, Reporting, load_period, load_reporting
+from plan_monitor.plan.loading import load_plan, plan_as_of
+from plan_monitor.plan.models import Plan
+from plan_monitor.progress.discipline import compute_discipline
+from plan_monitor.progress.records import Discipline, SeriesPoint, TaskState, Trajectory
+from plan_monitor.progress.series import build_series
+from plan_monitor.progress.tasks import joint_state, part_state
+from plan_monitor.progress.trajectories import (
+    choose_for_province,
+    compute_trajectory,
+    disagreement,
+    self_assessed,
+)
+from plan_monitor.workspace import Workspace
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What all agencies reported, put together."""
+
+    submissions: tuple[Submission, ...]
+    observations: tuple[Observation, ...]
+    task_reports: tuple[TaskReport, ...]
+    findings: tuple[Finding, ...]
+    accounting: tuple[Accounting, ...]
+
+
+@dataclass(frozen=True)
+class PeriodProgress:
+    """Where the plan stands in one period.
+
+    `by_agency` rows are one an indicator and agency, `trajectories` one an indicator,
+    `task_parts` one a task and lead, `tasks` one a task, `discipline` one an agency.
+    """
+
+    by_agency: tuple[Trajectory, ...]
+    trajectories: tuple[Trajectory, ...]
+    series: tuple[SeriesPoint, ...]
+    task_parts: tuple[TaskState, ...]
+    tasks: tuple[TaskState, ...]
+    discipline: tuple[Discipline, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_reported(workspace: Workspace, period: str) -> Reported:
+    """Read the tables that notebook 01 wrote for every agency."""
+    folders = sorted((workspace.processed(period) / "agencies").glob("*/"))
+
+    def together(name: str, model: type[Row]) -> tuple[Row, ...]:
+        return tuple(row for folder in folders for row in read_table(folder / name, model))
+
+    return Reported(
+        submissions=together("submissions.csv", Submission),
+        observations=together("observations.csv", Observation),
+        task_reports=together("task_reports.csv", TaskReport),
+        findings=together("findings.csv", Finding),
+        accounting=together("accounting.csv", Accounting),
+    )
+
+
+def compute_progress(workspace: Workspace, period_id: str) -> PeriodProgress:
+    """Compute trajectories, task states and discipline of `period_id` from the tables of intake."""
+    period = load_period(workspace, period_id)
+    reporting = load_reporting(workspace)
+    plan = plan_as_of(load_plan(workspace.plan), period.as_of)
+    reported = read_reported(workspace, period_id)
+    history = read_history(workspace)
+    agencies = [agency.code for agency in reporters(plan)]
+    series = _all_series(plan, agencies, reported, history)
+    by_agency = _with_disagreements(
+        _all_trajectories(
+            plan, agencies, series=series, reported=reported, period=period, reporting=reporting
+        )
+    )
+    parts = [
+        part_state(task, agency, reported.task_reports, period, reporting.due_soon_days)
+        for task in plan.tasks
+        for agency in task_leads(plan, task)
+    ]
+    return PeriodProgress(
+        by_agency=tuple(by_agency),
+        trajectories=tuple(choose_for_province(plan, by_agency)),
+        series=tuple(series),
+        task_parts=tuple(parts),
+        tasks=tuple(
+            joint_state(task, [part for part in parts if part.task_id == task.id], period)
+            for task in plan.tasks
+        ),
+        discipline=tuple(
+            compute_discipline(
+                plan,
+                agency,
+                period,
+                submissions=reported.submissions,
+                accounting=reported.accounting,
+                findings=reported.findings,
+            )
+            for agency in agencies
+        ),
+        findings=(*reported.findings, *_findings_across(by_agency, agencies, reported, period)),
+    )
+
+
+def write_progress(workspace: Workspace, period_id: str, progress: PeriodProgress) -> None:
+    """Write the period's tables, and to every agency's folder the rows that its report may show."""
+    plan = plan_as_of(load_plan(workspace.plan), load_period(workspace, period_id).as_of)
+    folder = workspace.processed(period_id)
+    write_table(folder / "trajectories.csv", Trajectory, progress.trajectories)
+    write_table(folder / "trajectories_by_agency.csv", Trajectory, progress.by_agency)
+    write_table(folder / "series.csv", SeriesPoint, progress.series)
+    write_table(folder / "tasks.csv", TaskState, progress.tasks)
+    write_table(folder / "task_parts.csv", TaskState, progress.task_parts)
+    write_table(folder / "discipline.csv", Discipline, progress.discipline)
+    write_table(folder / "findings.csv", Finding, progress.findings)
+    for agency in reporters(plan):
+        own = workspace.agency_tables(period_id, agency.code)
+        if own.is_dir():
+            _write_own(own, agency.code, plan, progress)
+
+
+def _write_own(folder, agency: str, plan: Plan, progress: PeriodProgress) -> None:  # type: ignore[no-untyped-def]
+    def mine(rows: Sequence[T]) -> list[T]:
+        return [row for row in rows if row.agency == agency]  # type: ignore[attr-defined]
+
+    write_table(folder / "trajectories.csv", Trajectory, mine(progress.by_agency))
+    write_table(folder / "series.csv", SeriesPoint, mine(progress.series))
+    write_table(folder / "tasks.csv", TaskState, mine(progress.task_parts))
+    write_table(folder / "discipline.csv", Discipline, mine(progress.discipline))
+
+
+def _all_series(
+    plan: Plan, agencies: Sequence[str], reported: Reported, history: Sequence[HistoryRow]
+) -> list[SeriesPoint]:
+    return [
+        point
+        for agency in agencies
+        for indicator in owed_indicators(plan, agency)
+        if indicator.kind == "numeric"
+        for point in build_series(indicator, agency, reported.observations, history)
+    ]
+
+
+def _all_trajectories(
+    plan: Plan,
+    agencies: Sequence[str],
+    *,
+    series: Sequence[SeriesPoint],
+    reported: Reported,
+    period: Period,
+    reporting: Reporting,
+) -> list[Trajectory]:
+    by_key: dict[tuple[str, str], list[SeriesPoint]] = {}
+    for point in series:
+        by_key.setdefault((point.indicator_id, point.agency), []).append(point)
+    return [
+        self_assessed(indicator, agency, reported.observations, period)
+        if indicator.kind == "qualitative"
+        else compute_trajectory(
+            indicator, agency, by_key.get((indicator.id, agency), []), period, reporting.pace
+        )
+        for agency in agencies
+        for indicator in owed_indicators(plan, agency)
+    ]
+
+
+def _with_disagreements(rows: Sequence[Trajectory]) -> list[Trajectory]:
+    """Return `rows` with both values in the note where the monitors of an indicator differ."""
+    current: dict[str, list[Trajectory]] = {}
+    for row in rows:
+        if row.is_current:
+            current.setdefault(row.indicator_id, []).append(row)
+    return [
+        row.model_copy(update={"note": disagreement(current.get(row.indicator_id, [])) or row.note})
+        for row in rows
+    ]
+
+
+def _findings_across(
+    rows: Sequence[Trajectory], agencies: Sequence[str], reported: Reported, period: Period
+) -> list[Finding]:
+    """Return what only shows when all agencies are seen together."""
+    findings = Findings(period.id, "", f"data/raw/{period.id}")
+    sent = {one.agency for one in reported.submissions if one.period == period.id}
+    for agency in agencies:
+        if agency not in sent:
+            findings.agency = agency
+            findings.add("submission-missing", found=agency)
+    seen: set[str] = set()
+    for row in rows:
+        shared = [one for one in rows if one.indicator_id == row.indicator_id and one.is_current]
+        if row.indicator_id not in seen and (words := disagreement(shared)):
+            seen.add(row.indicator_id)
+            findings.agency = row.agency
+            findings.add("monitors-disagree", row.indicator_id, found=words)
+    return findings.rows

@@ -1,0 +1,114 @@
+"""Tasks against their deadlines: the official cells, per lead and per task."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from plan_monitor.intake.records import TaskReport
+from plan_monitor.plan.calendar import Period
+from plan_monitor.plan.models import Deadline, Task
+from plan_monitor.progress.records import TaskCell, TaskState
+
+DATED = ("month", "year")
+_OVERDUE: dict[TaskCell, TaskCell] = {
+    "in_progress": "in_progress_overdue",
+    "not_started": "not_started_overdue",
+}
+
+
+def part_state(
+    task: Task, agency: str, reports: Sequence[TaskReport], period: Period, due_soon_days: int
+) -> TaskState:
+    """Return the state of `agency`'s part of `task` at the cut-off of `period`.
+
+    The newest report counts; one of an earlier period stands until a newer one comes. Without any
+    report the part counts as not started and carries the flag no_report.
+    """
+    mine = [
+        row
+        for row in reports
+        if (row.task_id, row.agency) == (task.id, agency) and row.status is not None
+    ]
+    report = mine[-1] if mine else None
+    is_current = report is not None and report.period == period.id
+    done_on = report.document_date if report and report.status == "done" else None
+    status = report.status if report and report.status else "not_started"
+    cell = task_cell(task.deadline, status, done_on, period.as_of, has_result(report, period))
+    due = task.deadline.date if task.deadline.kind in DATED else None
+    is_open = cell in ("in_progress", "not_started")
+    flags = []
+    if due and is_open and 0 <= (due - period.as_of).days <= due_soon_days:
+        flags.append("due_soon")
+    if not is_current:
+        flags.append("no_report")
+    return TaskState(
+        task_id=task.id,
+        agency=agency,
+        cell=cell,
+        due=due,
+        done_on=done_on,
+        days_overdue=(period.as_of - due).days if due and cell.endswith("_overdue") else 0,
+        flags=" ".join(flags),
+        result=report.result if report else "",
+        difficulty=report.difficulty if report else "",
+        document=report.document_number if report else "",
+        proposed_deadline=report.proposed_deadline if report else "",
+        source=f"{report.file}!{report.sheet}!{report.cells}" if report else "",
+    )
+
+
+def task_cell(
+    deadline: Deadline, status: str, done_on: dt.date | None, as_of: dt.date, result: bool
+) -> TaskCell:
+    """Return the cell of a task at `as_of`.
+
+    Ongoing and annual tasks ask for a result in the period; ``from`` is a start and never overdue;
+    a task whose deadline is unknown has no cell of its own.
+    """
+    if deadline.kind in ("ongoing", "annual", "from"):
+        is_early = deadline.date is not None and as_of < deadline.date
+        return "not_yet" if is_early else "result" if result else "no_result"
+    if deadline.kind == "unknown" or deadline.date is None:
+        return "unknown"
+    if status == "done" and done_on is None:
+        return "done_undated"
+    if status == "done" and done_on is not None:
+        return "done_on_time" if done_on <= deadline.date else "done_late"
+    begun: TaskCell = "in_progress" if status == "in_progress" else "not_started"
+    return _OVERDUE[begun] if as_of > deadline.date else begun
+
+
+def has_result(report: TaskReport | None, period: Period) -> bool:
+    """Tell whether a report of this very period names a result or a document."""
+    if report is None or report.period != period.id or report.status == "not_started":
+        return False
+    return bool(report.result or report.document_number)
+
+
+def joint_state(task: Task, parts: Sequence[TaskState], period: Period) -> TaskState:
+    """Return the state of a task led by several: done when all are, as late as the last of them."""
+    cells = {part.cell for part in parts}
+    all_done = bool(parts) and cells <= {"done_on_time", "done_late", "done_undated"}
+    none_begun = bool(parts) and cells <= {"not_started", "not_started_overdue"}
+    done_days = [part.done_on for part in parts if part.done_on]
+    done_on = max(done_days) if all_done and done_days else None
+    status = "done" if all_done else "not_started" if none_begun or not parts else "in_progress"
+    cell = task_cell(task.deadline, status, done_on, period.as_of, "result" in cells)
+    due = task.deadline.date if task.deadline.kind in DATED else None
+    flags = sorted({flag for part in parts for flag in part.flags.split()})
+    if cell.startswith("done"):
+        flags = []
+    only = parts[0] if len(parts) == 1 else None
+    return TaskState(
+        task_id=task.id,
+        agency="",
+        cell=cell,
+        due=due,
+        done_on=done_on,
+        days_overdue=(period.as_of - due).days if due and cell.endswith("_overdue") else 0,
+        flags=" ".join(flags),
+        result=only.result if only else "",
+        difficulty=only.difficulty if only else "",
+        document=only.document if only else "",
+        proposed_deadline=only.proposed_deadline if only else "",
+        source=only.source if only else "",
+    )

@@ -1,0 +1,1 @@
+"""What is said: blocks, tables, charts, sentences; HTML and Word exporters."""

@@ -1,0 +1,98 @@
+"""What a report is made from: the plan, the period, and the tables it may read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from plan_monitor.intake.records import Narrative, Observation, Submission
+from plan_monitor.intake.tables import Row as TableRow
+from plan_monitor.intake.tables import read_table
+from plan_monitor.plan.calendar import Period, Reporting, load_period, load_reporting
+from plan_monitor.plan.loading import load_plan, plan_as_of
+from plan_monitor.plan.models import Agency, Plan
+from plan_monitor.progress.records import Discipline, SeriesPoint, TaskState, Trajectory
+from plan_monitor.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The tables of one report and what they are read against.
+
+    For an agency these are its own rows, for the province one row an indicator and a task.
+    """
+
+    plan: Plan
+    period: Period
+    reporting: Reporting
+    author: Agency
+    is_province: bool
+    submissions: tuple[Submission, ...]
+    observations: tuple[Observation, ...]
+    narrative: tuple[Narrative, ...]
+    trajectories: tuple[Trajectory, ...]
+    series: tuple[SeriesPoint, ...]
+    tasks: tuple[TaskState, ...]
+    discipline: tuple[Discipline, ...]
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether any workbook behind the report is marked as sample."""
+        return any(one.sample for one in self.submissions)
+
+
+def read_agency_contents(workspace: Workspace, period_id: str, agency: str) -> Contents:
+    """Return the contents of one agency's report: nothing but its own folder is read."""
+    period, reporting, plan = _frame(workspace, period_id)
+    folder = workspace.agency_tables(period_id, agency)
+    return Contents(
+        plan=plan,
+        period=period,
+        reporting=reporting,
+        author=plan.agency(agency),
+        is_province=False,
+        submissions=tuple(read_table(folder / "submissions.csv", Submission)),
+        observations=tuple(read_table(folder / "observations.csv", Observation)),
+        narrative=_current(read_table(folder / "narrative.csv", Narrative), period),
+        trajectories=tuple(read_table(folder / "trajectories.csv", Trajectory)),
+        series=tuple(read_table(folder / "series.csv", SeriesPoint)),
+        tasks=tuple(read_table(folder / "tasks.csv", TaskState)),
+        discipline=tuple(read_table(folder / "discipline.csv", Discipline)),
+    )
+
+
+def read_province_contents(workspace: Workspace, period_id: str) -> Contents:
+    """Return the contents of the province's report, written by the plan's reporting lead."""
+    period, reporting, plan = _frame(workspace, period_id)
+    folder = workspace.processed(period_id)
+    agencies = sorted((folder / "agencies").glob("*/"))
+    trajectories = read_table(folder / "trajectories.csv", Trajectory)
+    chosen = {(row.indicator_id, row.agency) for row in trajectories}
+    series = read_table(folder / "series.csv", SeriesPoint)
+    return Contents(
+        plan=plan,
+        period=period,
+        reporting=reporting,
+        author=plan.agency(plan.header.report_lead),
+        is_province=True,
+        submissions=_together(agencies, "submissions.csv", Submission),
+        observations=_together(agencies, "observations.csv", Observation),
+        narrative=_current(_together(agencies, "narrative.csv", Narrative), period),
+        trajectories=tuple(trajectories),
+        series=tuple(row for row in series if (row.indicator_id, row.agency) in chosen),
+        tasks=tuple(read_table(folder / "tasks.csv", TaskState)),
+        discipline=tuple(read_table(folder / "discipline.csv", Discipline)),
+    )
+
+
+def _frame(workspace: Workspace, period_id: str) -> tuple[Period, Reporting, Plan]:
+    period = load_period(workspace, period_id)
+    plan = plan_as_of(load_plan(workspace.plan), period.as_of)
+    return period, load_reporting(workspace), plan
+
+
+def _together(folders: Sequence[Path], name: str, model: type[TableRow]) -> tuple[TableRow, ...]:
+    return tuple(row for folder in folders for row in read_table(folder / name, model))
+
+
+def _current(rows: Sequence[Narrative], period: Period) -> tuple[Narrative, ...]:
+    return tuple(row for row in rows if row.period == period.id)

@@ -1,0 +1,247 @@
+"""The Word exporter: an official report by Nghị định 30/2020/NĐ-CP from an executed notebook."""
+
+import base64
+import datetime as dt
+import io
+from typing import Any
+
+from docx.document import Document as WordDocument
+from docx.enum.section import WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.section import Section
+from docx.shared import Length, Mm
+from docx.table import Table as WordTable
+from docx.table import _Cell
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+
+from plan_monitor.files import pack_zip, unpack_zip
+from plan_monitor.report import blocks, oxml
+from plan_monitor.report.document import Document, Markdown, read_document
+from plan_monitor.report.markdown import add_markdown
+from plan_monitor.report.template import new_document
+
+_NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+_MOTTO = "Độc lập - Tự do - Hạnh phúc"
+_MOTTO_WIDTH = Mm(63)  # of the words above in 14-point Times bold
+_HEAD = (Mm(65), Mm(100))
+_FOOT = (Mm(58), Mm(107))
+_LETTER = 2.6  # millimetres: a 13-point Times capital on average
+_TEXT_WIDTH = Mm(165)
+_PARAGRAPH_STYLES = {"body": "Body Text", "quote": "Quote", "note": "Plan Note"}
+_ALIGN = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "center": WD_ALIGN_PARAGRAPH.CENTER,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+}
+
+
+class DocxExporter(Exporter):
+    """``jupyter nbconvert --to plan_docx``: the same notebook as a Word document."""
+
+    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+    def _file_extension_default(self) -> str:
+        return ".docx"
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[bytes, Any]:
+        """Return the .docx and the resources, with what found no place under ``unplaced``."""
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        document = read_document(nb)
+        resources["unplaced"] = document.unplaced
+        return docx_of(document), resources
+
+
+def docx_of(document: Document) -> bytes:
+    """Return `document` as a .docx file: the same bytes for the same document."""
+    writer = _Writer(document.letterhead)
+    for element in document.elements:
+        writer.add(element)
+    buffer = io.BytesIO()
+    writer.word.save(buffer)
+    return pack_zip(unpack_zip(buffer.getvalue()))
+
+
+class _Writer:
+    """Writes elements one after the other into a Word document."""
+
+    def __init__(self, head: blocks.Letterhead | None) -> None:
+        self.word: WordDocument = new_document()
+        self.sample = head.sample if head else None
+        oxml.a4(self.word.sections[0], landscape=False)
+        _page_head(self.word.sections[0], self.sample)
+        if head:
+            _describe(self.word, head)
+
+    def add(self, element: Markdown | blocks.Block) -> None:
+        """Append one element."""
+        match element:
+            case Markdown():
+                add_markdown(self.word, element.text, self._markdown_table)
+            case blocks.Letterhead():
+                self._letterhead(element)
+            case blocks.Paragraph():
+                self._paragraph(element)
+            case blocks.Table():
+                self._table(element)
+            case blocks.Figure():
+                self._figure(element)
+            case blocks.Annex():
+                self._annex(element)
+            case blocks.Signature():
+                self._signature(element)
+            case _:
+                raise TypeError(f"no Word form for {type(element).__name__}")
+
+    def _letterhead(self, head: blocks.Letterhead) -> None:
+        (left, right), (left_below, right_below) = self._two_columns(_HEAD, rows=2)
+        if head.parent:
+            _line(left, head.parent, "Plan Head Regular")
+        for line in head.issuer:
+            _line(left, line, "Plan Head Bold")
+        longest = max(len(line) for line in head.issuer)
+        _rule(left, Mm(_LETTER * longest * 0.4), _HEAD[0])
+        _line(right, _NATION, "Plan Head Bold")
+        _line(right, _MOTTO, "Plan Head Motto")
+        _rule(right, _MOTTO_WIDTH, _HEAD[1])
+        _line(left_below, head.number, "Plan Head Regular")
+        _line(right_below, head.place_date, "Plan Head Place")
+        self.word.add_paragraph(head.kind, style="Plan Report Type")
+        self.word.add_paragraph(head.subject, style="Plan Report Subject")
+        rule = self.word.add_paragraph(style="Plan Head Line")
+        oxml.line_under(rule, Mm(45), _TEXT_WIDTH)
+        if head.addressee:
+            self.word.add_paragraph(f"Kính gửi: {head.addressee}", style="Plan Addressee")
+
+    def _paragraph(self, block: blocks.Paragraph) -> None:
+        paragraph = self.word.add_paragraph(style=_PARAGRAPH_STYLES[block.style])
+        for run in block.runs:
+            added = paragraph.add_run(run.text)
+            added.bold, added.italic = run.bold or None, run.italic or None
+
+    def _table(self, block: blocks.Table) -> None:
+        if block.caption:
+            self.word.add_paragraph(block.caption, style="Plan Table Caption")
+        widths = [Length(Mm(column.width)) for column in block.columns]
+        table = self._grid(1 + len(block.rows), widths)
+        head, *body = list(table.rows)
+        oxml.keep_whole(head)
+        oxml.repeat_header(head)
+        for column, cell in zip(block.columns, head.cells, strict=True):
+            _fill(cell, column.header, "Plan Table Header", "center")
+            oxml.shade(cell, "E7ECF1")
+        for row, word_row in zip(block.rows, body, strict=True):
+            oxml.keep_whole(word_row)
+            cells = word_row.cells
+            if row.heading:
+                _fill(cells[0].merge(cells[-1]), row.cells[0].text, "Plan Table Text", bold=True)
+                continue
+            for column, one, cell in zip(block.columns, row.cells, cells, strict=True):
+                _fill(cell, one.text, "Plan Table Text", column.align)
+        for note in block.notes:
+            self.word.add_paragraph(note, style="Plan Note")
+
+    def _figure(self, block: blocks.Figure) -> None:
+        paragraph = self.word.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.keep_with_next = True
+        picture = io.BytesIO(base64.b64decode(block.png))
+        paragraph.add_run().add_picture(picture, width=Mm(block.width))
+        oxml.describe_picture(paragraph, block.alternative)
+        self.word.add_paragraph(block.caption, style="Caption")
+
+    def _annex(self, block: blocks.Annex) -> None:
+        section = self.word.add_section(WD_SECTION.NEW_PAGE)
+        oxml.a4(section, landscape=block.landscape)
+        oxml.number_pages(section, restart=True)
+        self.word.add_paragraph(block.label, style="Plan Annex Label")
+        self.word.add_paragraph(block.title, style="Plan Annex Title")
+        self.word.add_paragraph(block.reference, style="Plan Annex Reference")
+
+    def _signature(self, block: blocks.Signature) -> None:
+        self.word.add_paragraph()
+        [(left, right)] = self._two_columns(_FOOT, rows=1)
+        _line(left, "Nơi nhận:", "Plan Recipients Label")
+        for number, line in enumerate(block.recipients, start=1):
+            end = "." if number == len(block.recipients) else ";"
+            _line(left, f"- {line}{end}", "Plan Recipient")
+        for text in filter(None, (block.authority, block.post)):
+            _line(right, text, "Plan Signature Post")
+        for _ in range(4):
+            _line(right, "", "Plan Signature Post")
+        _line(right, block.name, "Plan Signature Post")
+
+    def _two_columns(self, widths: tuple[Length, Length], rows: int) -> list[tuple[_Cell, ...]]:
+        """Append a table of two columns without borders and return the cells of its rows."""
+        table = self.word.add_table(rows, 2)
+        oxml.fix_widths(table, list(widths))
+        cells = [tuple(row.cells) for row in table.rows]
+        for row in cells:
+            for cell, width in zip(row, widths, strict=True):
+                oxml.set_cell_width(cell, width)
+        return cells
+
+    def _grid(self, rows: int, widths: list[Length]) -> WordTable:
+        table: WordTable = self.word.add_table(rows, len(widths), style="Table Grid")
+        oxml.fix_widths(table, widths)
+        for row in table.rows:
+            for cell, width in zip(row.cells, widths, strict=True):
+                oxml.set_cell_width(cell, width)
+        return table
+
+    def _markdown_table(self, headers: list[str], rows: list[list[str]]) -> None:
+        width = 165 / len(headers)
+        self._table(
+            blocks.Table(
+                columns=tuple(blocks.Column(header=header, width=width) for header in headers),
+                rows=tuple(
+                    blocks.Row(cells=tuple(blocks.Cell(text=text) for text in row)) for row in rows
+                ),
+            )
+        )
+
+
+def _page_head(section: Section, sample: str | None) -> None:
+    """Write the sample mark on every page and the page number on all but the first."""
+    oxml.number_pages(section, restart=False)
+    for header, has_number in ((section.header, True), (section.first_page_header, False)):
+        header.is_linked_to_previous = False
+        paragraph = header.paragraphs[0]
+        paragraph.style = "Plan Sample Mark" if sample else "Header"
+        if sample:
+            paragraph.add_run(sample)
+            paragraph = header.add_paragraph(style="Header")
+        if has_number:
+            oxml.add_field(paragraph, "PAGE", "2")
+
+
+def _describe(word: WordDocument, head: blocks.Letterhead) -> None:
+    properties = word.core_properties
+    day = dt.datetime.fromisoformat(head.date)
+    properties.title = f"{head.kind} {head.subject}"
+    properties.author = properties.last_modified_by = head.author
+    properties.created = properties.modified = day
+    properties.revision = 1
+
+
+def _line(cell: _Cell, text: str, style: str) -> None:
+    """Add a paragraph to `cell`; the empty one that every new cell has is used first."""
+    first = cell.paragraphs[0]
+    is_unused = len(cell.paragraphs) == 1 and not first.text and first.style.name == "Normal"
+    paragraph = first if is_unused else cell.add_paragraph()
+    paragraph.style = style
+    paragraph.add_run(text)
+
+
+def _rule(cell: _Cell, width: Length, available: Length) -> None:
+    oxml.line_under(cell.add_paragraph(style="Plan Head Line"), width, available)
+
+
+def _fill(cell: _Cell, text: str, style: str, align: str = "left", bold: bool = False) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.style = style
+    paragraph.alignment = _ALIGN[align]
+    run = paragraph.add_run(text)
+    run.bold = bold or None

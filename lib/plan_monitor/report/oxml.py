@@ -1,0 +1,116 @@
+"""The few things of WordprocessingML that python-docx has no words for."""
+
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.section import Section
+from docx.shared import Length, Mm
+from docx.table import Table, _Cell, _Row
+from docx.text.paragraph import Paragraph
+
+
+def make(tag: str, **attributes: str | int) -> BaseOxmlElement:
+    """Return an element ``w:tag`` with the attributes ``w:…``."""
+    element: BaseOxmlElement = OxmlElement(f"w:{tag}")  # type: ignore[assignment]
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), str(value))
+    return element
+
+
+def add_field(paragraph: Paragraph, instruction: str, cached: str) -> None:
+    """Append a field such as PAGE with the value shown until Word computes it."""
+    for kind, text in (("begin", None), (None, instruction), ("separate", None)):
+        run = paragraph.add_run()
+        if kind:
+            run._r.append(make("fldChar", fldCharType=kind))
+        else:
+            code = make("instrText")
+            code.set(qn("xml:space"), "preserve")
+            code.text = f" {text} "
+            run._r.append(code)
+    paragraph.add_run(cached)
+    paragraph.add_run()._r.append(make("fldChar", fldCharType="end"))
+
+
+def line_under(paragraph: Paragraph, width: Length, available: Length) -> None:
+    """Draw a centred line of `width` along the bottom of an empty paragraph."""
+    properties = paragraph._p.get_or_add_pPr()
+    borders = make("pBdr")
+    borders.append(make("bottom", val="single", sz=6, space=0, color="000000"))
+    properties.insert_element_before(
+        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc"
+    )
+    margin = Length(max(0, (available - width) // 2))
+    paragraph.paragraph_format.left_indent = margin
+    paragraph.paragraph_format.right_indent = margin
+
+
+def repeat_header(row: _Row) -> None:
+    """Repeat `row` on top of every page of its table."""
+    row._tr.get_or_add_trPr().append(make("tblHeader"))
+
+
+def keep_whole(row: _Row) -> None:
+    """Never split `row` over two pages."""
+    row._tr.get_or_add_trPr().insert(0, make("cantSplit"))
+
+
+def fix_widths(table: Table, widths: list[Length]) -> None:
+    """Give `table` a fixed layout with these column widths."""
+    table.autofit = False
+    properties = table._tbl.tblPr
+    for old in properties.findall(qn("w:tblW")):
+        properties.remove(old)
+    total = make("tblW", w=round(sum(widths) / 635), type="dxa")
+    properties.insert_element_before(
+        total, "w:jc", "w:tblCellSpacing", "w:tblInd", "w:tblBorders", "w:tblLayout", "w:tblLook"
+    )
+    for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        column.w = width
+
+
+def set_cell_width(cell: _Cell, width: Length) -> None:
+    """Give `cell` a width."""
+    cell._tc.get_or_add_tcPr().width = width
+
+
+def shade(cell: _Cell, fill: str) -> None:
+    """Fill the background of `cell` with the colour `fill` (RRGGBB)."""
+    properties = cell._tc.get_or_add_tcPr()
+    properties.append(make("shd", val="clear", color="auto", fill=fill))
+
+
+def number_pages(section: Section, *, restart: bool) -> None:
+    """Let the pages of `section` be numbered, from 1 if `restart`; its first page shows none."""
+    section.different_first_page_header_footer = True
+    if restart:
+        properties = section._sectPr
+        for old in properties.findall(qn("w:pgNumType")):
+            properties.remove(old)
+        number = make("pgNumType", start=1)
+        title_page = properties.find(qn("w:titlePg"))
+        if title_page is not None:
+            title_page.addprevious(number)
+        else:
+            properties.append(number)
+
+
+def describe_picture(paragraph: Paragraph, text: str) -> None:
+    """Give the picture in `paragraph` its text alternative."""
+    for properties in paragraph._p.iter(qn("wp:docPr")):
+        properties.set("descr", text)
+
+
+def a4(section: Section, *, landscape: bool) -> None:
+    """Make `section` A4 with the margins of Nghị định 30/2020/NĐ-CP (20, 20, 30, 15 mm)."""
+    long, short = Mm(297), Mm(210)
+    section.page_width, section.page_height = (long, short) if landscape else (short, long)
+    properties = section._sectPr.find(qn("w:pgSz"))
+    if landscape:
+        properties.set(qn("w:orient"), "landscape")  # type: ignore[union-attr]
+    else:
+        properties.attrib.pop(qn("w:orient"), "")  # type: ignore[union-attr]
+    section.top_margin = section.bottom_margin = Mm(20)
+    section.left_margin = Mm(20) if landscape else Mm(30)
+    section.right_margin = Mm(15)
+    section.header_distance = section.footer_distance = Mm(10)

@@ -1,0 +1,220 @@
+"""The annex tables."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from plan_monitor.plan.models import Indicator
+from plan_monitor.progress.records import TaskState, Trajectory
+from plan_monitor.report.blocks import Align, Cell, Column, Row, Table
+from plan_monitor.report.contents import Contents
+from plan_monitor.report.figures import print_change, print_value
+from plan_monitor.report.phrases import headers, say, words
+from plan_monitor.vietnamese.dates import short_date
+from plan_monitor.vietnamese.numbers import format_number
+
+_INDICATOR_WIDTHS = (11, 49, 19, 33, 15, 15, 23, 15, 15, 23, 19, 25)
+_TASK_WIDTHS = (10, 72, 34, 38, 22, 26, 38, 22)
+_DISCIPLINE_WIDTHS = (10, 56, 24, 26, 20, 20, 20, 18, 16, 18, 16, 18)
+_LINEAGE_WIDTHS = (16, 22, 20, 18, 28, 24, 66, 22, 14, 32)
+
+
+def indicator_tables(contents: Contents) -> list[Table]:
+    """Return the table of indicators, one for each horizon (target year)."""
+    years = sorted({indicator.target_year for indicator in contents.plan.indicators})
+    tables: list[Table] = []
+    for year in years:
+        rows = [
+            (contents.plan.indicator(row.indicator_id), row)
+            for row in contents.trajectories
+            if contents.plan.indicator(row.indicator_id).target_year == year
+        ]
+        if rows:
+            general = () if tables else _general_notes(rows)
+            tables.append(_indicator_table(contents, year, rows, general))
+    return tables
+
+
+def _general_notes(rows: Sequence[tuple[Indicator, Trajectory]]) -> tuple[str, ...]:
+    has_bare_number = any(indicator.target.operator == "=" for indicator, _ in rows)
+    return (say("pace_note"), say("reading_note")) if has_bare_number else (say("pace_note"),)
+
+
+def _indicator_table(
+    contents: Contents,
+    year: int,
+    rows: Sequence[tuple[Indicator, Trajectory]],
+    general_notes: tuple[str, ...],
+) -> Table:
+    names = [header.format(year=year) for header in headers("indicators")]
+    readings = [
+        f"{indicator.id}: {indicator.decided.reading}"
+        for indicator, _ in rows
+        if indicator.decided and indicator.decided.reading and indicator.target.operator != "="
+    ]
+    aligns: list[Align] = [*["left"] * 4, *["right"] * 5, *["left"] * 3]  # type: ignore[list-item]
+    printed = {indicator.id: _indicator_row(contents, indicator, row) for indicator, row in rows}
+    return Table(
+        caption=say("horizon", year=year),
+        columns=_columns(names, _INDICATOR_WIDTHS, aligns),
+        rows=tuple(_under_headings(contents, printed)),
+        notes=(*general_notes, *readings),
+    )
+
+
+def _under_headings(contents: Contents, rows: Mapping[str, Row]) -> Iterator[Row]:
+    """Yield the rows in the plan's order, a heading of the plan above the rows that it heads."""
+    for indicator in contents.plan.indicators:
+        if indicator.kind == "heading" and any(i.startswith(f"{indicator.id}.") for i in rows):
+            yield Row(cells=(Cell(text=f"{indicator.id}. {indicator.name}"),), heading=True)
+        elif indicator.id in rows:
+            yield rows[indicator.id]
+
+
+def _indicator_row(contents: Contents, indicator: Indicator, row: Trajectory) -> Row:
+    plan = contents.plan
+    now = print_value(plan, indicator, row.actual if row.is_current else None)
+    if row.estimate is not None:
+        now += f" / {print_value(plan, indicator, row.estimate)}"
+    has_source = row.is_current and bool(row.actual_source)
+    return Row(
+        cells=(
+            Cell(text=indicator.id),
+            Cell(text=indicator.name),
+            Cell(text=indicator.unit.verbatim or ""),
+            Cell(text=indicator.target.verbatim or ""),
+            Cell(text=print_value(plan, indicator, row.baseline_value)),
+            Cell(text=print_value(plan, indicator, row.previous_value)),
+            Cell(text=now, source=lineage_id(row.actual_source) if has_source else None),
+            Cell(text=print_change(plan, indicator, row)),
+            Cell(text=format_number(row.pace, 2)),
+            Cell(text=status_label(contents, row), status=row.status),
+            Cell(text=", ".join(indicator.agencies)),
+            Cell(text=_note(row)),
+        )
+    )
+
+
+def status_label(contents: Contents, row: Trajectory) -> str:
+    """Return the status in words; a self-assessment is named as such."""
+    if row.status == "self_assessed":
+        return say("self_assessed_label", assessment=row.assessment)
+    return contents.reporting.statuses[row.status]
+
+
+def _note(row: Trajectory) -> str:
+    if row.actual_date and row.actual is not None and not row.is_current:
+        return say("older_value", date=short_date(row.actual_date))
+    return row.note if row.status != "self_assessed" else ""
+
+
+def task_table(contents: Contents) -> Table:
+    """Return the table of tasks under the headings of the plan's groups."""
+    names = headers("tasks")
+    rows: list[Row] = []
+    for section in contents.plan.sections:
+        states = [s for s in contents.tasks if contents.plan.task(s.task_id).section == section.id]
+        if states:
+            rows.append(Row(cells=(Cell(text=f"{section.id}. {section.name}"),), heading=True))
+            rows += [_task_row(contents, state) for state in states]
+    aligns: list[Align] = ["left"] * len(names)
+    return Table(columns=_columns(names, _TASK_WIDTHS, aligns), rows=tuple(rows))
+
+
+def _task_row(contents: Contents, state: TaskState) -> Row:
+    task = contents.plan.task(state.task_id)
+    status = contents.reporting.task_statuses[state.cell]
+    details = [words("flags")[flag] for flag in state.flags.split()]
+    done = f"{state.document} " if state.document else ""
+    dated = f"({short_date(state.done_on)}) " if state.done_on else ""
+    return Row(
+        cells=(
+            Cell(text=task.id),
+            Cell(text=task.printed_name),
+            Cell(text=task.leads_verbatim),
+            Cell(text=task.printed_output),
+            Cell(text=task.printed_deadline),
+            Cell(text="; ".join([status, *details])),
+            Cell(text=f"{done}{dated}{state.result}".strip()),
+            Cell(text=state.difficulty),
+        )
+    )
+
+
+def discipline_table(contents: Contents) -> Table:
+    """Return how each agency reported, in protocol order."""
+    names = headers("discipline")
+    rows = []
+    for number, row in enumerate(contents.discipline, start=1):
+        received = short_date(row.received_at.date()) if row.received_at else "–"
+        numbers = (
+            row.asked,
+            row.accepted,
+            row.warned,
+            row.rejected,
+            row.blank,
+            row.revisions,
+            row.errors,
+            row.warnings,
+        )
+        texts = (
+            str(number),
+            contents.plan.agency(row.agency).name,
+            received,
+            words("timeliness")[row.timeliness].format(days=row.days_late),
+            *(format_number(figure, 0) for figure in numbers),
+        )
+        rows.append(_row(texts))
+    aligns: list[Align] = [*["left"] * 4, *["right"] * 8]  # type: ignore[list-item]
+    return Table(columns=_columns(names, _DISCIPLINE_WIDTHS, aligns), rows=tuple(rows))
+
+
+def lineage_table(contents: Contents) -> Table:
+    """Return where each reported figure of the indicator table comes from."""
+    names = headers("lineage")
+    used = {row.actual_source for row in contents.trajectories}
+    used |= {row.estimate_source for row in contents.trajectories}
+    rows = []
+    order = [indicator.id for indicator in contents.plan.indicators]
+    for one in sorted(contents.observations, key=lambda one: order.index(one.indicator_id)):
+        source = f"{one.file}!{one.sheet}!{one.cell}"
+        if source not in used or one.outcome not in ("accepted", "warning"):
+            continue
+        indicator = contents.plan.indicator(one.indicator_id)
+        value = one.text or print_value(contents.plan, indicator, one.value)
+        texts = (
+            one.indicator_id,
+            one.agency,
+            words("kinds")[one.kind],
+            value,
+            one.raw,
+            short_date(one.date),
+            one.file,
+            one.sheet,
+            one.cell,
+            one.sha256[:12],
+        )
+        first, *rest = texts
+        cells = (Cell(text=first, anchor=lineage_id(source)), *(Cell(text=text) for text in rest))
+        rows.append(Row(cells=cells))
+    aligns: list[Align] = ["left"] * len(names)
+    aligns[3] = "right"
+    return Table(columns=_columns(names, _LINEAGE_WIDTHS, aligns), rows=tuple(rows))
+
+
+def lineage_id(source: str) -> str:
+    """Return the anchor of the lineage row of `source` (file!sheet!cell)."""
+    file, sheet, cell = source.split("!")
+    name = file.removeprefix("data/raw/").replace("/", "-").removesuffix(".xlsx")
+    return f"src-{name}-{cell}" if sheet else f"src-{name}"
+
+
+def _columns(
+    names: Sequence[str], widths: Sequence[float], aligns: Sequence[Align]
+) -> tuple[Column, ...]:
+    return tuple(
+        Column(header=name, width=width, align=align)
+        for name, width, align in zip(names, widths, aligns, strict=True)
+    )
+
+
+def _row(texts: Iterable[str]) -> Row:
+    return Row(cells=tuple(Cell(text=text) for text in texts))

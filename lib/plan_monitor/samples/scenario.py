@@ -1,0 +1,76 @@
+"""The scenario of the sample submissions: params/sample/scenario.yml."""
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import Field
+
+from plan_monitor.plan.models import Strict
+
+Dirt = Literal[
+    "text", "percent_sign", "blank", "nfd", "done_without_document", "proposal_without_basis"
+]
+
+
+class SampleIndicator(Strict):
+    """How a sample indicator moved before the baseline, and its pace after it."""
+
+    id: str
+    first_year: int
+    first: float
+    yearly: float
+    noise: float
+    pace: float
+
+
+class LateArrival(Strict):
+    """An agency whose sample submission arrives at a given hour."""
+
+    agency: str
+    received_at: dt.datetime
+
+
+class Revision(Strict):
+    """A second sample submission with one value changed."""
+
+    agency: str
+    indicator: str
+    value: str
+    received_at: dt.datetime
+
+
+class DirtyCell(Strict):
+    """One cell that is filled in badly, or literally with `write`."""
+
+    agency: str
+    indicator: str | None = None
+    task: str | None = None
+    as_: Dirt | None = Field(default=None, alias="as")
+    write: str | None = None
+
+
+class SamplePeriod(Strict):
+    """Who sends what in one period, and when."""
+
+    id: str
+    first_day: dt.date
+    last_day: dt.date
+    missing: tuple[str, ...] = ()
+    late: tuple[LateArrival, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    dirt: tuple[DirtyCell, ...] = ()
+
+
+class Scenario(Strict):
+    """The whole scenario; the same seed gives the same bytes."""
+
+    seed: int
+    baseline_date: dt.date
+    source: str
+    indicators: tuple[SampleIndicator, ...]
+    assessments: dict[str, tuple[str, ...]]
+    periods: tuple[SamplePeriod, ...]
+    narrative: dict[str, tuple[str, ...]]
+    evidence: str
+    flow_note: str
+    not_counted_note: str
