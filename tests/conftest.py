@@ -3,12 +3,16 @@ import shutil
 from pathlib import Path
 
 import pytest
-
+from hypothesis import settings
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
 from plan_monitor.workspace import Workspace
 
 REPO = Path(__file__).parent.parent
+
+# Nothing is written beside the code, and a failure on CI is the failure here.
+settings.register_profile("project", database=None, derandomize=True, deadline=None)
+settings.load_profile("project")
 
 
 def needs_tool(name: str) -> None:

@@ -1,5 +1,4 @@
 import pytest
-
 from plan_monitor.errors import UserError
 from plan_monitor.plan.calendar import known_periods, load_period, periods_until, previous_period
 from plan_monitor.workspace import Workspace

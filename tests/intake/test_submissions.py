@@ -1,0 +1,97 @@
+"""Which workbook counts: receipts decide, not file times."""
+
+import datetime as dt
+
+import pytest
+from plan_monitor.errors import UserError
+from plan_monitor.intake.agency import read_agency
+from plan_monitor.intake.form import save_workbook
+from plan_monitor.intake.submissions import collect_submissions
+from plan_monitor.plan.calendar import load_period
+from plan_monitor.plan.loading import load_plan
+from plan_monitor.workspace import Workspace
+
+from tests.intake.helpers import NOON, blank_form, fill, receive
+
+
+def collect(workspace: Workspace, period: str = "2025H1"):
+    return collect_submissions(workspace, load_plan(workspace.plan), load_period(workspace, period))
+
+
+def standing(workspace: Workspace, agency: str, period: str = "2025H1") -> dict[str, str]:
+    return {
+        one.file.split("/")[-1]: one.standing
+        for one in collect(workspace, period)
+        if one.agency == agency
+    }
+
+
+def test_the_newest_counts_and_the_older_stays_on_record(repo: Workspace) -> None:
+    assert standing(repo, "SYT") == {
+        "SYT_2025H1.xlsx": "superseded",
+        "SYT_2025H1_thay-the.xlsx": "counted",
+    }
+    intake = read_agency(repo, "2025H1", "SYT")
+    assert "submission-revised" in [row.check_id for row in intake.findings]
+    assert {o.file.split("/")[-1] for o in intake.observations} == {"SYT_2025H1_thay-the.xlsx"}
+
+
+def test_what_came_after_closing_waits_for_the_next_edition(workspace: Workspace) -> None:
+    closing = load_period(workspace, "2025H1").closes_at
+    data = (workspace.raw("2025H1") / "SYT_2025H1.xlsx").read_bytes()
+    receive(workspace, data, "SYT_2025H1.xlsx", closing + dt.timedelta(minutes=1))
+    assert standing(workspace, "SYT")["SYT_2025H1.xlsx"] == "late_for_closing"
+    assert standing(workspace, "SYT", "2025")["SYT_2025H1.xlsx"] == "counted"
+
+
+def test_late_is_from_the_due_day_on(workspace: Workspace) -> None:
+    data = (workspace.raw("2025H1") / "SCT_2025H1.xlsx").read_bytes()
+    last_minute = dt.datetime(2025, 5, 31, 23, 59, tzinfo=NOON.tzinfo)
+    receive(workspace, data, "SCT_2025H1.xlsx", last_minute)
+    checks = [row.check_id for row in read_agency(workspace, "2025H1", "SCT").findings]
+    assert "submission-late" not in checks
+    receive(workspace, data, "SCT_2025H1.xlsx", last_minute + dt.timedelta(minutes=1))
+    checks = [row.check_id for row in read_agency(workspace, "2025H1", "SCT").findings]
+    assert "submission-late" in checks
+
+
+def test_a_broken_revision_leaves_the_last_good_one_standing(workspace: Workspace) -> None:
+    good = read_agency(workspace, "2025H1", "SCT")
+    receive(workspace, b"PK\x03\x04 not a workbook", "SCT_2025H1_moi.xlsx")
+    again = read_agency(workspace, "2025H1", "SCT")
+    assert again.task_reports == good.task_reports
+    assert "file-unreadable" in [row.check_id for row in again.findings]
+
+
+def test_a_file_without_receipt_is_a_finding(workspace: Workspace) -> None:
+    path = workspace.raw("2025H1") / "SCT_2025H1.xlsx"
+    workspace.receipts("2025H1").unlink()
+    assert path.is_file()
+    findings = read_agency(workspace, "2025H1", "SCT").findings
+    assert "file-without-receipt" in [row.check_id for row in findings]
+
+
+def test_sample_and_real_in_one_period_is_refused(workspace: Workspace) -> None:
+    real = save_workbook(fill(blank_form(workspace, "PACNAM"), {}))
+    receive(workspace, real, "PACNAM_2025H1.xlsx")
+    with pytest.raises(UserError, match=r"lẫn dữ liệu minh họa .*PACNAM_2025H1.xlsx"):
+        collect(workspace)
+
+
+def test_missing_folder_is_refused(workspace: Workspace) -> None:
+    workspace.raw("2025").rename(workspace.root / "elsewhere")
+    with pytest.raises(UserError, match="không có thư mục này"):
+        collect(workspace, "2025")
+
+
+def test_no_submission_of_an_agency_is_said(repo: Workspace) -> None:
+    with pytest.raises(UserError, match="không có báo cáo của PACNAM"):
+        read_agency(repo, "2025H1", "PACNAM")
+
+
+def test_office_leftovers_are_passed_over(workspace: Workspace) -> None:
+    before = collect(workspace)
+    for name in ("~$SYT_2025H1.xlsx", ".~lock.SYT.xlsx#", ".DS_Store", "Thumbs.db"):
+        (workspace.raw("2025H1") / name).write_bytes(b"x")
+    (workspace.raw("2025H1") / "folder").mkdir()
+    assert collect(workspace) == before

@@ -1,0 +1,137 @@
+"""The pace of an indicator: anchor values checked by hand, and what must hold for any value."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from plan_monitor.progress.methods import Goal, Point, decimal_year, is_met, pace, path_value
+
+ORDER = ["moving_away", "far_behind", "somewhat_behind", "on_track", "met"]
+UP = {"better": "higher", "measure": "rate", "step": 0.1}
+RANK = {"better": "lower", "measure": "rank", "step": 1}
+
+
+@pytest.mark.parametrize(
+    ("baseline", "latest", "goal", "options", "ratio", "status", "reason"),
+    [
+        # 40 → 80 in six years asks 6,67 a year; 5 reached: 0,75
+        ((2025, 40), (2026, 45), (2031, 80), UP, 0.75, "somewhat_behind", "pace"),
+        ((2025, 40), (2026, 46.67), (2031, 80), UP, 1.0005, "on_track", "pace"),
+        ((2025, 40), (2026, 42), (2031, 80), UP, 0.3, "far_behind", "pace"),
+        ((2025, 40), (2026, 39), (2031, 80), UP, -0.15, "moving_away", "pace"),
+        ((2025, 40), (2026, 81), (2031, 80), UP, 6.15, "met", "reached"),
+        ((2025, 85), (2026, 82), (2031, 80), UP, None, "met", "maintained"),
+        ((2025, 85), (2026, 79), (2031, 80), UP, None, "moving_away", "lost"),
+        # rank 60 → 55 in six years: the path asks 0,83 of a rank after one year, a whole one later
+        ((2025, 60), (2026, 60), (2031, 55), RANK, None, "on_track", "less_than_a_step_required"),
+        (
+            (2025, 60),
+            (2026, 61),
+            (2031, 55),
+            RANK,
+            None,
+            "moving_away",
+            "less_than_a_step_required",
+        ),
+        ((2025, 60), (2027, 59), (2031, 55), RANK, 1.0, "on_track", "pace"),
+        ((2025, 60), (2027, 60), (2031, 55), RANK, 0.0, "far_behind", "pace"),
+        ((2025, 60), (2025, 60), (2031, 55), RANK, None, "not_enough_data", "no_later_value"),
+        (None, (2026, 45), (2031, 80), UP, None, "not_enough_data", "no_baseline"),
+        ((2025, 40), None, (2031, 80), UP, None, "not_enough_data", "no_value"),
+        ((2025, 40), (2026, 45), None, UP, None, "not_enough_data", "no_target"),
+    ],
+)
+def test_anchor_values(baseline, latest, goal, options, ratio, status, reason) -> None:
+    result = pace(
+        Point(*baseline) if baseline else None,
+        Point(*latest) if latest else None,
+        Goal(*goal) if goal else None,
+        **options,
+    )
+    assert (result.status, result.reason) == (status, reason)
+    assert result.ratio == (None if ratio is None else pytest.approx(ratio, abs=1e-3))
+
+
+def test_figures_beside_the_ratio() -> None:
+    result = pace(Point(2025, 40), Point(2026, 45), Goal(2031, 80), **UP)
+    assert result.required == pytest.approx(46.6667, abs=1e-4)
+    assert result.gap == pytest.approx(-1.6667, abs=1e-4)
+    assert result.required_rate == 7
+    assert result.observed_rate == 5
+    lower = pace(Point(2027, 60), Point(2029, 58), Goal(2031, 50), **RANK)
+    assert lower.gap == -3  # the path asks 55; 58 is three ranks behind
+
+
+def test_a_strict_target_is_not_met_on_the_line() -> None:
+    assert not is_met(0.7, Goal(2031, 0.7, ">"), "higher")
+    assert is_met(0.701, Goal(2031, 0.7, ">"), "higher")
+    assert is_met(55, Goal(2031, 55), "lower")
+    assert not is_met(56, Goal(2031, 55), "lower")
+
+
+def test_path_through_milestones() -> None:
+    goal, milestones = Goal(2031, 80), [Point(2028, 50)]
+    assert path_value(Point(2025, 40), goal, 2028, milestones) == 50
+    assert path_value(Point(2025, 40), goal, 2029.5, milestones) == 65
+    assert path_value(Point(2025, 40), goal, 2020) == 40
+    assert path_value(Point(2025, 40), goal, 2040) == 80
+
+
+def test_decimal_year_is_the_end_of_the_day() -> None:
+    assert decimal_year(dt.date(2024, 12, 31)) == 2025
+    assert decimal_year(dt.date(2025, 5, 31)) == pytest.approx(2025 + 151 / 365)
+
+
+values = st.floats(-1000, 1000).map(lambda x: round(x, 1))
+
+
+@given(values, values, values, st.floats(0.1, 5.9))
+def test_mirroring_the_direction_mirrors_the_result(start, now, goal, years) -> None:
+    up = pace(Point(2025, start), Point(2025 + years, now), Goal(2031, goal), **UP)
+    down = pace(
+        Point(2025, -start),
+        Point(2025 + years, -now),
+        Goal(2031, -goal),
+        **{**UP, "better": "lower"},
+    )
+    assert (up.status, up.reason) == (down.status, down.reason)
+    assert up.ratio == pytest.approx(down.ratio) if up.ratio is not None else down.ratio is None
+    assert up.gap == pytest.approx(down.gap)
+
+
+@given(values, values, st.floats(0.5, 5.9))
+def test_a_value_on_the_path_has_pace_one(start, goal, years) -> None:
+    assume(goal - start > 5)
+    on_path = path_value(Point(2025, start), Goal(2031, goal), 2025 + years)
+    result = pace(Point(2025, start), Point(2025 + years, on_path), Goal(2031, goal), **UP)
+    assert result.ratio == pytest.approx(1)
+    assert result.status == "on_track"
+
+
+@given(values, values, values, values, st.floats(0.1, 5.9))
+def test_more_progress_is_never_a_worse_status(start, goal, first, second, years) -> None:
+    low, high = sorted((first, second))
+    statuses = [
+        pace(Point(2025, start), Point(2025 + years, now), Goal(2031, goal), **UP).status
+        for now in (low, high)
+    ]
+    assert ORDER.index(statuses[0]) <= ORDER.index(statuses[1])
+
+
+@given(values, values, values, st.floats(0.1, 5.9), st.sampled_from([0.001, 10, 1000]))
+def test_another_unit_changes_no_ratio(start, now, goal, years, factor) -> None:
+    assume(abs(abs(goal - start) * years / 6 - 0.1) > 1e-6)
+    plain = pace(Point(2025, start), Point(2025 + years, now), Goal(2031, goal), **UP)
+    scaled = pace(
+        Point(2025, start * factor),
+        Point(2025 + years, now * factor),
+        Goal(2031, goal * factor),
+        **{**UP, "step": 0.1 * factor},
+    )
+    assert plain.ratio is None or scaled.ratio == pytest.approx(plain.ratio, rel=1e-6, abs=1e-9)
+
+
+def test_a_value_exactly_on_a_threshold_does_not_fall_through_noise() -> None:
+    assert pace(Point(0, 0), Point(1, 0.95), Goal(10, 10), **UP).status == "on_track"
+    assert pace(Point(0, 0), Point(3, 0.1 * 3 * 6), Goal(10, 10), **UP).status == "somewhat_behind"

@@ -1,0 +1,385 @@
+"""The whole road: from the submissions to figures in Word and on the web."""
+
+import io
+import re
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import docx
+import nbformat
+import pytest
+from lxml import html
+from openpyxl import load_workbook
+from plan_monitor.build.verify import compare
+from plan_monitor.files import sha256
+from plan_monitor.intake.records import Accounting, Observation
+from plan_monitor.intake.tables import read_table
+from plan_monitor.vietnamese.numbers import format_number
+from plan_monitor.workspace import Workspace
+
+from tests.conftest import copy_workspace, needs_tool
+from tests.intake.helpers import cell_of, receive
+
+pytestmark = pytest.mark.xdist_group("periods")
+SENDERS_2025H1 = 27
+
+
+def run(workspace: Workspace, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a user does, outside the workspace."""
+    return subprocess.run(
+        [sys.executable, "-m", "plan_monitor", "--root", str(workspace.root), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+        timeout=800,
+        **options,
+    )
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, repo: Workspace) -> Workspace:
+    """The whole of 2025H1, built once."""
+    workspace = copy_workspace(repo, tmp_path_factory.mktemp("full") / "office")
+    result = run(workspace, "report", "2025H1")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "Chưa gửi báo cáo (1): UBND huyện Pác Nặm" in result.stdout
+    assert "[56/56]" in result.stderr
+    assert "3 lỗi" in result.stdout
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory, repo: Workspace) -> Workspace:
+    """The annual period with three agencies: two of them monitor indicator 8 together."""
+    folder = tmp_path_factory.mktemp("small") / "office"
+    workspace = copy_workspace(repo, folder, ("SYT", "STC", "SKHCN"))
+    result = run(workspace, "report", "2025")
+    assert result.returncode == 0, result.stdout + result.stderr
+    return workspace
+
+
+def word_cells(path: Path) -> list[list[str]]:
+    word = docx.Document(io.BytesIO(path.read_bytes()))
+    return [[cell.text for cell in row.cells] for table in word.tables for row in table.rows]
+
+
+def word_text(path: Path) -> str:
+    word = docx.Document(io.BytesIO(path.read_bytes()))
+    return "\n".join(p.text for p in word.paragraphs)
+
+
+def page_rows(path: Path) -> list[list[str]]:
+    page = html.fromstring(path.read_bytes().decode("utf-8"))
+    return [
+        [" ".join(cell.text_content().split()) for cell in row.iter("td", "th")]
+        for row in page.iter("tr")
+    ]
+
+
+def submitted(workspace: Workspace, file: str, item: str, header: str):
+    return cell_of(load_workbook(workspace.raw("2025H1") / file), item, header).value
+
+
+def test_everybody_who_sent_has_a_report(built: Workspace) -> None:
+    folders = sorted((built.reports("2025H1") / "agencies").iterdir())
+    assert len(folders) == SENDERS_2025H1
+    for folder in folders:
+        assert {path.name for path in folder.iterdir()} == {
+            "report.html", "report.docx", "03_agency_report.ipynb",
+        }  # fmt: skip
+    province = {path.name for path in built.province_report("2025H1").iterdir()}
+    assert province == {"report.html", "report.docx", "04_province_report.ipynb"}
+    index = (built.reports("2025H1") / "index.html").read_text(encoding="utf-8")
+    links = re.findall(r'href="([^"]+)"', index)
+    assert len(links) == 3 * (SENDERS_2025H1 + 1)
+    assert all((built.reports("2025H1") / link).is_file() for link in links)
+    assert "UBND huyện Pác Nặm" in index and "DỮ LIỆU MINH HỌA" in index
+
+
+@pytest.mark.parametrize(
+    ("agency", "file", "item"),
+    [
+        ("VPUB", "VPUB_2025H1.xlsx", "9.2"),
+        ("VPUB", "VPUB_2025H1.xlsx", "9.3"),
+        ("VPUB", "VPUB_2025H1.xlsx", "9.10"),
+        ("SYT", "SYT_2025H1_thay-the.xlsx", "27"),
+        ("NHNN", "NHNN_2025H1.xlsx", "10"),
+    ],
+)
+def test_submitted_figures_stand_in_word_and_on_the_page(
+    built: Workspace, agency: str, file: str, item: str
+) -> None:
+    actual = submitted(built, file, item, "Thực hiện")
+    if isinstance(actual, str):
+        actual = float(actual.removesuffix("%").replace(",", "."))
+    estimate = submitted(built, file, item, "Ước thực hiện")
+    printed = f"{format_number(actual, 1)} / {format_number(estimate, 1)}"
+    for folder in (built.agency_report("2025H1", agency), built.province_report("2025H1")):
+        word = [row for row in word_cells(folder / "report.docx") if row[0] == item]
+        rows = page_rows(folder / "report.html")
+            page = [row for row in rows if len(row) == 12 and row[0] == item]
+        assert printed in word[0], (printed, word)
+        assert printed in page[0], (printed, page)
+
+
+def test_word_and_page_say_the_same(built: Workspace) -> None:
+    for folder in (built.agency_report("2025H1", "STC"), built.province_report("2025H1")):
+        word = [row for row in word_cells(folder / "report.docx") if len(row) == 12]
+        page = [row for row in page_rows(folder / "report.html") if len(row) == 12]
+        assert len(word) > 5
+        assert [
+            [" ".join(cell.split()) for cell in row] for row in word if row[0] != row[1]
+        ] == page
+
+
+def test_a_refused_value_is_printed_nowhere(built: Workspace) -> None:
+    for folder in (built.agency_report("2025H1", "SKHCN"), built.province_report("2025H1")):
+        row = next(r for r in word_cells(folder / "report.docx") if r[0] == "19.1" and len(r) == 12)
+        assert row[6].startswith("– / ")
+        assert "185,5" not in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_each_figure_leads_to_its_cell(built: Workspace) -> None:
+    page = (built.province_report("2025H1") / "report.html").read_text(encoding="utf-8")
+    tree = html.fromstring(page)
+    sources = [a.get("href")[1:] for a in tree.iter("a") if a.get("class") == "pm-source"]
+    anchors = {cell.get("id"): cell for cell in tree.iter("td") if cell.get("id")}
+    assert len(sources) > 25
+    assert set(sources) <= set(anchors)
+    observations = read_table(
+        built.agency_tables("2025H1", "VPUB") / "observations.csv", Observation
+    )
+    assert all(o.file and o.sheet and o.cell and o.sha256 for o in observations)
+    for one in (o for o in observations if o.value is not None and o.kind == "actual"):
+        file = built.root / one.file
+        assert sha256(file.read_bytes()) == one.sha256
+        value = load_workbook(file)[one.sheet][one.cell].value
+        assert one.raw == (f"{value:.10g}" if isinstance(value, float) else str(value))
+
+
+def test_rows_owed_are_accounted_for(built: Workspace) -> None:
+    totals = [0, 0, 0, 0, 0]
+    for path in (built.processed("2025H1") / "agencies").glob("*/accounting.csv"):
+        for row in read_table(path, Accounting):
+            parts = (row.accepted, row.warned, row.rejected, row.blank)
+            assert row.asked == sum(parts)
+            totals = [a + b for a, b in zip(totals, (row.asked, *parts), strict=True)]
+    assert totals[0] > 500
+    # PACNAM sent nothing: its 25 rows are blank in the province's count
+    text = word_text(built.province_report("2025H1") / "report.docx")
+    found = re.search(r"trong (\d+) dòng phải báo cáo có (\d+) .*?, (\d+) .*?, (\d+) .*?và|"
+                      r"trong (\d+) dòng", text)  # fmt: skip
+    asked = int(next(group for group in found.groups() if group))
+    missing = asked - totals[0]
+    assert missing > 0
+    assert f"{totals[4] + missing} dòng để trống" in text
+
+
+def test_agencies_see_only_their_own_figures(built: Workspace) -> None:
+    page = (built.agency_report("2025H1", "SYT") / "report.html").read_text(encoding="utf-8")
+    assert "VPUB" not in page and "SYT_2025H1_thay-the.xlsx" in page
+    ids = [row[0] for row in page_rows(built.agency_report("2025H1", "SYT") / "report.html")
+           if len(row) == 12 and row[0] != "TT"]  # fmt: skip
+    assert ids[0] == "27" and "9.2" not in ids
+
+
+def test_sample_reports_say_so_everywhere(built: Workspace) -> None:
+    files = list(built.reports("2025H1").glob("*/**/report.*"))
+    assert len(files) == 2 * (SENDERS_2025H1 + 1)
+    for path in files:
+        if path.suffix == ".html":
+            assert 'class="pm-sample"' in path.read_text(encoding="utf-8")
+            continue
+        word = docx.Document(io.BytesIO(path.read_bytes()))
+        for section in word.sections:
+            assert section.header.paragraphs[0].text == "DỮ LIỆU MINH HỌA"
+            assert section.first_page_header.paragraphs[0].text == "DỮ LIỆU MINH HỌA"
+
+
+def test_executed_notebooks_are_kept_as_evidence(built: Workspace) -> None:
+    evidence = list((built.reports("2025H1") / "evidence").glob("*.ipynb"))
+    assert len(evidence) == SENDERS_2025H1 + 1
+    for path in evidence:
+        notebook = nbformat.read(path, as_version=4)
+        cells = [c for c in notebook.cells if c.cell_type == "code"]
+        assert all(cell.execution_count for cell in cells)
+        assert str(built.root) not in path.read_text(encoding="utf-8")
+
+
+def test_a_second_build_in_another_folder_is_the_same_to_the_byte(built: Workspace) -> None:
+    result = run(built, "verify", "2025H1")
+    assert result.returncode == 0, result.stdout
+    assert re.search(r"Đã so (\d+) tệp: 0 tệp khác", result.stdout)
+    assert int(re.search(r"Đã so (\d+)", result.stdout)[1]) > 3 * SENDERS_2025H1
+
+
+def test_every_word_file_becomes_a_pdf_with_the_figures(built: Workspace, tmp_path: Path) -> None:
+    needs_tool("soffice")
+    needs_tool("pdftotext")
+    source = tmp_path / "word"
+    source.mkdir()
+    for path in built.reports("2025H1").glob("*/**/report.docx"):
+        (source / f"{path.parent.name}.docx").write_bytes(path.read_bytes())
+    profile = (tmp_path / "profile").as_uri()
+    files = [str(path) for path in sorted(source.glob("*.docx"))]
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf",
+         "--outdir", str(tmp_path / "pdf"), *files],
+        check=True, capture_output=True, timeout=600,
+    )  # fmt: skip
+    made = sorted((tmp_path / "pdf").glob("*.pdf"))
+    assert len(made) == SENDERS_2025H1 + 1
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(tmp_path / "pdf" / "province.pdf"), "-"],
+        check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    text = unicodedata.normalize("NFC", text)
+    assert "BÁO CÁO" in text and "Phụ lục IV" in text
+    pages = text.split("\f")[:-1]
+    assert len(pages) > 20
+    assert all("DỮ LIỆU MINH HỌA" in page for page in pages)
+
+
+def test_the_annual_period_reads_both_periods_and_names_itself_once(small: Workspace) -> None:
+    text = word_text(small.province_report("2025") / "report.docx")
+    assert "Kết quả thực hiện Kế hoạch số 131/KH-UBND năm 2025" in text
+    assert "6 tháng" not in text
+    assert "Trong năm 2026, tập trung" in text
+    row = next(r for r in word_cells(small.province_report("2025") / "report.docx")
+               if r[0] == "27" and len(r) == 12)  # fmt: skip
+    previous = submitted(small, "SYT_2025H1_thay-the.xlsx", "27", "Thực hiện")
+    assert row[5] == format_number(previous, 1)
+    note = next(r for r in word_cells(small.agency_report("2025", "SKHCN") / "report.docx")
+                if r[0] == "8" and len(r) == 12)[-1]  # fmt: skip
+    assert note == "STC: 11,4; SKHCN: 11,04"
+
+
+def figures(workspace: Workspace) -> dict[str, list]:
+    """All table rows and paragraphs of every report, without the files' fingerprints."""
+    return {
+        path.parent.name: [
+            [cell for cell in row if not re.fullmatch(r"[0-9a-f]{12}", cell)]
+            for row in word_cells(path)
+        ]
+        + [word_text(path)]
+        for path in workspace.reports("2025").glob("*/**/report.docx")
+    }
+
+
+@pytest.mark.parametrize(
+    ("agency", "item", "value", "changed"),
+    [
+        ("SYT", "27", 55.5, {"SYT", "province"}),
+        ("STC", "8", 12.5, {"STC", "SKHCN", "province"}),
+    ],
+)
+def test_one_changed_value_changes_its_agency_its_co_monitors_and_the_province(
+    small: Workspace, tmp_path: Path, agency: str, item: str, value: float, changed: set[str]
+) -> None:
+    workspace = copy_workspace(small, tmp_path / "office")
+    newest = sorted(workspace.raw("2025").glob(f"{agency}_*.xlsx"))[-1]
+    workbook = load_workbook(newest)
+    cell_of(workbook, item, "Thực hiện").value = value
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    receive(workspace, buffer.getvalue(), newest.name, at=_arrival(workspace, newest.name),
+            period="2025")  # fmt: skip
+    assert run(workspace, "report", "2025").returncode == 0
+    before, after = figures(small), figures(workspace)
+    assert {name for name in before if before[name] != after[name]} == changed
+    _, different = compare(small.reports("2025"), workspace.reports("2025"))
+    untouched = {"SYT", "STC", "SKHCN"} - changed
+    assert not [
+        path for path in different if any(f"agencies/{code}/" in path for code in untouched)
+    ]
+
+
+def _arrival(workspace: Workspace, name: str):
+    from plan_monitor.intake.receipts import read_receipts
+
+    receipts = read_receipts(workspace.receipts("2025"))
+    return next(receipt.received_at for receipt in receipts if receipt.file == name)
+
+
+def test_an_unreadable_file_stops_its_agency_alone(small: Workspace, tmp_path: Path) -> None:
+    workspace = copy_workspace(small, tmp_path / "office")
+    receive(workspace, b"PK\x03\x04 broken", "SYT_2025.xlsx", period="2025")
+    result = run(workspace, "report", "2025")
+    assert result.returncode == 1
+    assert "KHÔNG ĐỌC ĐƯỢC data/raw/2025/SYT_2025.xlsx" in result.stdout
+    assert "Traceback" not in result.stdout + result.stderr
+    assert (workspace.agency_report("2025", "STC") / "report.docx").is_file()
+    assert (workspace.province_report("2025") / "report.docx").is_file()
+    assert not workspace.agency_report("2025", "SYT").exists()
+
+
+def test_a_failing_report_leaves_the_last_good_one_marked_as_old(
+    small: Workspace, tmp_path: Path
+) -> None:
+    workspace = copy_workspace(small, tmp_path / "office")
+    assert run(workspace, "report", "2025", "--agency", "SYT").returncode == 0
+    before = (workspace.agency_report("2025", "SYT") / "report.docx").read_bytes()
+    path = workspace.notebooks / "03_agency_report.ipynb"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("report.opening()", "report.openning()"), encoding="utf-8")
+    result = run(workspace, "report", "2025", "--agency", "SYT")
+    assert result.returncode == 1
+    line = next(x for x in result.stdout.splitlines() if x.startswith("KHÔNG THÀNH"))
+    assert "03_agency_report, ô" in line and "openning" in line
+    assert (workspace.root / line.split("Xem ")[1]).is_file()
+    assert (workspace.agency_report("2025", "SYT") / "report.docx").read_bytes() == before
+    index = (workspace.reports("2025") / "index.html").read_text(encoding="utf-8")
+    assert "đây là bản cũ" in index
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("report", "2025H2"), "báo cáo năm: PERIOD=2025"),
+        (("report", "1999"), "một trong: 2025H1, 2025"),
+        (("report", "2025", "--agency", "XYZ"), "không có cơ quan này"),
+        (("report", "2025", "--agency", "STP"), "cơ quan chưa gửi báo cáo kỳ này"),
+        (("verify", "2025"), "chưa có báo cáo của kỳ này"),
+        (("notebook", "03_agency_report", "-p", "perod=2025", "--output", "x"), "perod"),
+        (("notebook", "03_agency_report", "-p", "period", "--output", "x"), "thiếu dấu ="),
+    ],
+)
+def test_bad_input_is_one_line_and_code_2(
+    repo: Workspace, tmp_path: Path, arguments, message
+) -> None:
+    workspace = copy_workspace(repo, tmp_path / "office", ("SYT",))
+    result = run(workspace, *arguments)
+    assert result.returncode == 2
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert message in result.stderr
+    assert "Cách xử lý" in result.stderr
+
+
+def test_a_folder_that_is_no_workspace_is_refused(tmp_path: Path) -> None:
+    result = run(Workspace(tmp_path), "report", "2025H1")
+    assert result.returncode == 2 and "plan-monitor init DIR" in result.stderr
+
+
+def test_an_office_starts_without_samples_and_keeps_its_data_out_of_git(
+    repo: Workspace, tmp_path: Path
+) -> None:
+    office = tmp_path / "that"
+    assert run(repo, "init", str(office)).returncode == 0
+    workspace = Workspace.at(office)
+    assert not list(office.rglob("*.xlsx")) and not workspace.sample.exists()
+    assert "/data/" in (office / ".gitignore").read_text(encoding="utf-8")
+    assert run(workspace, "templates", "2025H1").returncode == 0
+    assert len(list(workspace.forms("2025H1").glob("*.xlsx"))) == 28
+    form = workspace.forms("2025H1") / "SYT_2025H1.xlsx"
+    workbook = load_workbook(form)
+    cell_of(workbook, "27", "Thực hiện").value = 71.5
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    receive(workspace, buffer.getvalue(), form.name)
+    assert run(workspace, "report", "2025H1").returncode == 0
+    page = (workspace.agency_report("2025H1", "SYT") / "report.html").read_text(encoding="utf-8")
+    assert "DỮ LIỆU MINH HỌA" not in page and "71,5" in page
+    assert run(repo, "init", str(office)).returncode == 2

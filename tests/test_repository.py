@@ -1,0 +1,78 @@
+"""What every commit keeps: thin notebooks, one lock, a plan that is data and not code."""
+
+import ast
+import re
+import tomllib
+
+import nbformat
+import pytest
+import yaml
+from plan_monitor.workspace import Workspace
+
+NOTEBOOKS = ["01_clean_submission", "02_trajectories", "03_agency_report", "04_province_report"]
+
+
+@pytest.fixture(params=[*NOTEBOOKS, "explore"])
+def notebook(request: pytest.FixtureRequest, repo: Workspace):
+    return nbformat.read(repo.notebooks / f"{request.param}.ipynb", as_version=4)
+
+
+def test_notebooks_are_thin(notebook) -> None:
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    words = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    assert code and words
+    forbidden = (
+        ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Try, ast.With, ast.Lambda,
+        ast.ListComp, ast.DictComp,
+    )  # fmt: skip
+    for source in code:
+        tree = ast.parse(source)
+        assert not [node for node in ast.walk(tree) if isinstance(node, forbidden)], source
+        assert len(source.splitlines()) <= 10, source
+
+
+def test_notebooks_carry_no_outputs_and_declare_their_parameters(notebook) -> None:
+    tagged = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", [])]
+    assert len(tagged) == 1
+    assert "papermill" not in notebook.metadata
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert not cell.outputs and cell.execution_count is None
+
+
+def test_the_environment_holds_nothing_but_the_lock(repo: Workspace) -> None:
+    environment = yaml.safe_load((repo.root / "environment.yml").read_text(encoding="utf-8"))
+    names = [d if isinstance(d, str) else "pip:" for d in environment["dependencies"]]
+    assert [name.split("=")[0] for name in names] == ["python", "make", "pip", "pip:"]
+    assert environment["dependencies"][-1] == {"pip": ["-r requirements.lock"]}
+    assert "channels" not in environment
+
+
+def test_the_lock_covers_what_the_project_names_and_no_host(repo: Workspace) -> None:
+    lock = (repo.root / "requirements.lock").read_text(encoding="utf-8")
+    project = tomllib.loads((repo.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    groups = [project["dependencies"], *project["optional-dependencies"].values()]
+    wanted = [requirement for group in groups for requirement in group]
+    locked = set(re.findall(r"^([a-z0-9.-]+)(?:\[[^\]]*\])?==", lock, re.MULTILINE))
+    for requirement in wanted:
+        name = re.split(r"[<>=\[; ]", requirement)[0].lower().replace("_", "-")
+        assert name in locked, name
+    assert "://" not in lock
+    assert lock.count("--hash=sha256:") > len(locked) > 50
+
+
+def test_neither_code_nor_notebooks_know_this_province(repo: Workspace) -> None:
+    files = [*(repo.root / "lib").rglob("*.py"), *(repo.root / "lib").rglob("*.yml")]
+    files += [*repo.notebooks.glob("*.ipynb"), *(repo.root / "lib").rglob("*.j2")]
+    assert len(files) > 60
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        for name in ("Bắc Kạn", "131/KH", "SKHCN", "Thái Nguyên"):
+            assert name not in text, f"{path}: {name}"
+
+
+def test_no_file_of_the_library_grows_out_of_hand(repo: Workspace) -> None:
+    files = list((repo.root / "lib").rglob("*.py"))
+    long = {path.name: n for path in files if (n := path.read_text("utf-8").count("\n")) > 400}
+    assert len(files) > 40
+    assert not long
