@@ -7,6 +7,7 @@ import tomllib
 import nbformat
 import pytest
 import yaml
+
 from plan_monitor.workspace import Workspace
 
 NOTEBOOKS = ["01_clean_submission", "02_trajectories", "03_agency_report", "04_province_report"]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+
 from plan_monitor.build.notebooks import NotebookError, check_parameters, execute_notebook
 from plan_monitor.errors import UserError
 from plan_monitor.workspace import Workspace

@@ -7,6 +7,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
+
 from plan_monitor.files import sha256
 from plan_monitor.intake.cleaning import CleanSubmission, Context, clean_submission
 from plan_monitor.intake.form import FormContents, build_form, save_workbook

@@ -4,10 +4,10 @@ import datetime as dt
 import unicodedata
 
 import pytest
+
 from plan_monitor.intake.form import save_workbook
 from plan_monitor.intake.texts import checks
 from plan_monitor.workspace import Workspace
-
 from tests.intake.helpers import blank_form, clean, clean_filled, fill
 
 DAY = dt.datetime(2025, 5, 31)

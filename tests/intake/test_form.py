@@ -1,6 +1,7 @@
 import io
 
 from openpyxl import load_workbook
+
 from plan_monitor.intake import layout
 from plan_monitor.intake.form import save_workbook
 from plan_monitor.intake.identity import read_identity
@@ -8,7 +9,6 @@ from plan_monitor.intake.templates import write_forms
 from plan_monitor.plan.assignments import owed_indicators, owed_tasks
 from plan_monitor.plan.models import Plan
 from plan_monitor.workspace import Workspace
-
 from tests.intake.helpers import blank_form
 
 INDICATORS = "Mã, Chỉ tiêu, Đơn vị, Mục tiêu, Năm gốc, Kỳ trước, Thực hiện, Ước thực hiện, Ngày số liệu, Minh chứng, Ghi chú"  # noqa: E501

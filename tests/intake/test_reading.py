@@ -5,9 +5,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from plan_monitor.intake.agency import AgencyIntake, read_agency
 from plan_monitor.workspace import Workspace
-
 from tests.conftest import needs_tool
 from tests.intake.helpers import NOON, receive, rewrite
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+
 from plan_monitor.errors import UserError
 from plan_monitor.intake.agency import read_agency
 from plan_monitor.intake.form import save_workbook
@@ -10,7 +11,6 @@ from plan_monitor.intake.submissions import collect_submissions
 from plan_monitor.plan.calendar import load_period
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.workspace import Workspace
-
 from tests.intake.helpers import NOON, blank_form, fill, receive
 
 

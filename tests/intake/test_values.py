@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from plan_monitor.intake.reading import RawCell
 from plan_monitor.intake.values import parse_date, parse_number, read_date, read_number
 from plan_monitor.vietnamese.numbers import format_number

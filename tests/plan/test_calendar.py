@@ -1,4 +1,5 @@
 import pytest
+
 from plan_monitor.errors import UserError
 from plan_monitor.plan.calendar import known_periods, load_period, periods_until, previous_period
 from plan_monitor.workspace import Workspace

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+
 from plan_monitor.plan.cells import BodyNames, parse_deadline, parse_target
 from plan_monitor.plan.models import Agency
 

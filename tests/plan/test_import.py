@@ -4,12 +4,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from plan_monitor.errors import UserError
 from plan_monitor.plan.importing import import_plan
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
 from plan_monitor.workspace import Workspace
-
 from tests.support.plan_text import annexes
 
 HORIZONS = {2030: "Đến năm 2030", 2045: "ĐẾN NĂM 2045"}

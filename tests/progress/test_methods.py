@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
 from plan_monitor.progress.methods import Goal, Point, decimal_year, is_met, pace, path_value
 
 ORDER = ["moving_away", "far_behind", "somewhat_behind", "on_track", "met"]

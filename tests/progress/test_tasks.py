@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+
 from plan_monitor.intake.records import TaskReport
 from plan_monitor.plan.calendar import Period, load_period
 from plan_monitor.plan.models import Deadline, Plan, Task

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+
 from plan_monitor.intake.baselines import HistoryRow
 from plan_monitor.intake.records import Observation
 from plan_monitor.plan.calendar import load_period, load_reporting

@@ -3,6 +3,7 @@ from importlib.resources import files
 
 import matplotlib.font_manager as fonts
 from lxml import etree
+
 from plan_monitor.plan.models import Plan
 from plan_monitor.progress.records import SeriesPoint, Trajectory
 from plan_monitor.report.charts import TrajectoryPanel, figure_block, trajectory_chart

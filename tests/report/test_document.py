@@ -6,6 +6,7 @@ import docx
 import nbformat
 import pytest
 from nbconvert.exporters import get_exporter
+
 from plan_monitor.report.blocks import (
     MIME,
     Cell,

@@ -6,10 +6,10 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+
 from plan_monitor.report.blocks import Annex, Cell, Column, Row, Signature, Table, paragraph
 from plan_monitor.report.document import read_document
 from plan_monitor.report.docx import docx_of
-
 from tests.report.test_document import HEAD, notebook_of
 
 LONG = Table(

@@ -1,9 +1,8 @@
-"""The whole road: from the submissions to figures in Word and on the web."""
+"""A whole period: from the submissions to figures in Word and on the web."""
 
 import io
 import re
 import subprocess
-import sys
 import unicodedata
 from pathlib import Path
 
@@ -12,31 +11,17 @@ import nbformat
 import pytest
 from lxml import html
 from openpyxl import load_workbook
-from plan_monitor.build.verify import compare
+
 from plan_monitor.files import sha256
 from plan_monitor.intake.records import Accounting, Observation
 from plan_monitor.intake.tables import read_table
 from plan_monitor.vietnamese.numbers import format_number
 from plan_monitor.workspace import Workspace
-
 from tests.conftest import copy_workspace, needs_tool
-from tests.intake.helpers import cell_of, receive
+from tests.support.reports import page_rows, run, submitted, word_cells, word_text
 
-pytestmark = pytest.mark.xdist_group("periods")
+pytestmark = pytest.mark.xdist_group("whole")
 SENDERS_2025H1 = 27
-
-
-def run(workspace: Workspace, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a user does, outside the workspace."""
-    return subprocess.run(
-        [sys.executable, "-m", "plan_monitor", "--root", str(workspace.root), *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        encoding="utf-8",
-        timeout=800,
-        **options,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -49,38 +34,6 @@ def built(tmp_path_factory: pytest.TempPathFactory, repo: Workspace) -> Workspac
     assert "[56/56]" in result.stderr
     assert "3 lỗi" in result.stdout
     return workspace
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory, repo: Workspace) -> Workspace:
-    """The annual period with three agencies: two of them monitor indicator 8 together."""
-    folder = tmp_path_factory.mktemp("small") / "office"
-    workspace = copy_workspace(repo, folder, ("SYT", "STC", "SKHCN"))
-    result = run(workspace, "report", "2025")
-    assert result.returncode == 0, result.stdout + result.stderr
-    return workspace
-
-
-def word_cells(path: Path) -> list[list[str]]:
-    word = docx.Document(io.BytesIO(path.read_bytes()))
-    return [[cell.text for cell in row.cells] for table in word.tables for row in table.rows]
-
-
-def word_text(path: Path) -> str:
-    word = docx.Document(io.BytesIO(path.read_bytes()))
-    return "\n".join(p.text for p in word.paragraphs)
-
-
-def page_rows(path: Path) -> list[list[str]]:
-    page = html.fromstring(path.read_bytes().decode("utf-8"))
-    return [
-        [" ".join(cell.text_content().split()) for cell in row.iter("td", "th")]
-        for row in page.iter("tr")
-    ]
-
-
-def submitted(workspace: Workspace, file: str, item: str, header: str):
-    return cell_of(load_workbook(workspace.raw("2025H1") / file), item, header).value
 
 
 def test_everybody_who_sent_has_a_report(built: Workspace) -> None:
@@ -120,7 +73,7 @@ def test_submitted_figures_stand_in_word_and_on_the_page(
     for folder in (built.agency_report("2025H1", agency), built.province_report("2025H1")):
         word = [row for row in word_cells(folder / "report.docx") if row[0] == item]
         rows = page_rows(folder / "report.html")
-            page = [row for row in rows if len(row) == 12 and row[0] == item]
+        page = [row for row in rows if len(row) == 12 and row[0] == item]
         assert printed in word[0], (printed, word)
         assert printed in page[0], (printed, page)
 
@@ -241,145 +194,3 @@ def test_every_word_file_becomes_a_pdf_with_the_figures(built: Workspace, tmp_pa
     pages = text.split("\f")[:-1]
     assert len(pages) > 20
     assert all("DỮ LIỆU MINH HỌA" in page for page in pages)
-
-
-def test_the_annual_period_reads_both_periods_and_names_itself_once(small: Workspace) -> None:
-    text = word_text(small.province_report("2025") / "report.docx")
-    assert "Kết quả thực hiện Kế hoạch số 131/KH-UBND năm 2025" in text
-    assert "6 tháng" not in text
-    assert "Trong năm 2026, tập trung" in text
-    row = next(r for r in word_cells(small.province_report("2025") / "report.docx")
-               if r[0] == "27" and len(r) == 12)  # fmt: skip
-    previous = submitted(small, "SYT_2025H1_thay-the.xlsx", "27", "Thực hiện")
-    assert row[5] == format_number(previous, 1)
-    note = next(r for r in word_cells(small.agency_report("2025", "SKHCN") / "report.docx")
-                if r[0] == "8" and len(r) == 12)[-1]  # fmt: skip
-    assert note == "STC: 11,4; SKHCN: 11,04"
-
-
-def figures(workspace: Workspace) -> dict[str, list]:
-    """All table rows and paragraphs of every report, without the files' fingerprints."""
-    return {
-        path.parent.name: [
-            [cell for cell in row if not re.fullmatch(r"[0-9a-f]{12}", cell)]
-            for row in word_cells(path)
-        ]
-        + [word_text(path)]
-        for path in workspace.reports("2025").glob("*/**/report.docx")
-    }
-
-
-@pytest.mark.parametrize(
-    ("agency", "item", "value", "changed"),
-    [
-        ("SYT", "27", 55.5, {"SYT", "province"}),
-        ("STC", "8", 12.5, {"STC", "SKHCN", "province"}),
-    ],
-)
-def test_one_changed_value_changes_its_agency_its_co_monitors_and_the_province(
-    small: Workspace, tmp_path: Path, agency: str, item: str, value: float, changed: set[str]
-) -> None:
-    workspace = copy_workspace(small, tmp_path / "office")
-    newest = sorted(workspace.raw("2025").glob(f"{agency}_*.xlsx"))[-1]
-    workbook = load_workbook(newest)
-    cell_of(workbook, item, "Thực hiện").value = value
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    receive(workspace, buffer.getvalue(), newest.name, at=_arrival(workspace, newest.name),
-            period="2025")  # fmt: skip
-    assert run(workspace, "report", "2025").returncode == 0
-    before, after = figures(small), figures(workspace)
-    assert {name for name in before if before[name] != after[name]} == changed
-    _, different = compare(small.reports("2025"), workspace.reports("2025"))
-    untouched = {"SYT", "STC", "SKHCN"} - changed
-    assert not [
-        path for path in different if any(f"agencies/{code}/" in path for code in untouched)
-    ]
-
-
-def _arrival(workspace: Workspace, name: str):
-    from plan_monitor.intake.receipts import read_receipts
-
-    receipts = read_receipts(workspace.receipts("2025"))
-    return next(receipt.received_at for receipt in receipts if receipt.file == name)
-
-
-def test_an_unreadable_file_stops_its_agency_alone(small: Workspace, tmp_path: Path) -> None:
-    workspace = copy_workspace(small, tmp_path / "office")
-    receive(workspace, b"PK\x03\x04 broken", "SYT_2025.xlsx", period="2025")
-    result = run(workspace, "report", "2025")
-    assert result.returncode == 1
-    assert "KHÔNG ĐỌC ĐƯỢC data/raw/2025/SYT_2025.xlsx" in result.stdout
-    assert "Traceback" not in result.stdout + result.stderr
-    assert (workspace.agency_report("2025", "STC") / "report.docx").is_file()
-    assert (workspace.province_report("2025") / "report.docx").is_file()
-    assert not workspace.agency_report("2025", "SYT").exists()
-
-
-def test_a_failing_report_leaves_the_last_good_one_marked_as_old(
-    small: Workspace, tmp_path: Path
-) -> None:
-    workspace = copy_workspace(small, tmp_path / "office")
-    assert run(workspace, "report", "2025", "--agency", "SYT").returncode == 0
-    before = (workspace.agency_report("2025", "SYT") / "report.docx").read_bytes()
-    path = workspace.notebooks / "03_agency_report.ipynb"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("report.opening()", "report.openning()"), encoding="utf-8")
-    result = run(workspace, "report", "2025", "--agency", "SYT")
-    assert result.returncode == 1
-    line = next(x for x in result.stdout.splitlines() if x.startswith("KHÔNG THÀNH"))
-    assert "03_agency_report, ô" in line and "openning" in line
-    assert (workspace.root / line.split("Xem ")[1]).is_file()
-    assert (workspace.agency_report("2025", "SYT") / "report.docx").read_bytes() == before
-    index = (workspace.reports("2025") / "index.html").read_text(encoding="utf-8")
-    assert "đây là bản cũ" in index
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (("report", "2025H2"), "báo cáo năm: PERIOD=2025"),
-        (("report", "1999"), "một trong: 2025H1, 2025"),
-        (("report", "2025", "--agency", "XYZ"), "không có cơ quan này"),
-        (("report", "2025", "--agency", "STP"), "cơ quan chưa gửi báo cáo kỳ này"),
-        (("verify", "2025"), "chưa có báo cáo của kỳ này"),
-        (("notebook", "03_agency_report", "-p", "perod=2025", "--output", "x"), "perod"),
-        (("notebook", "03_agency_report", "-p", "period", "--output", "x"), "thiếu dấu ="),
-    ],
-)
-def test_bad_input_is_one_line_and_code_2(
-    repo: Workspace, tmp_path: Path, arguments, message
-) -> None:
-    workspace = copy_workspace(repo, tmp_path / "office", ("SYT",))
-    result = run(workspace, *arguments)
-    assert result.returncode == 2
-    assert len(result.stderr.strip().splitlines()) == 1
-    assert message in result.stderr
-    assert "Cách xử lý" in result.stderr
-
-
-def test_a_folder_that_is_no_workspace_is_refused(tmp_path: Path) -> None:
-    result = run(Workspace(tmp_path), "report", "2025H1")
-    assert result.returncode == 2 and "plan-monitor init DIR" in result.stderr
-
-
-def test_an_office_starts_without_samples_and_keeps_its_data_out_of_git(
-    repo: Workspace, tmp_path: Path
-) -> None:
-    office = tmp_path / "that"
-    assert run(repo, "init", str(office)).returncode == 0
-    workspace = Workspace.at(office)
-    assert not list(office.rglob("*.xlsx")) and not workspace.sample.exists()
-    assert "/data/" in (office / ".gitignore").read_text(encoding="utf-8")
-    assert run(workspace, "templates", "2025H1").returncode == 0
-    assert len(list(workspace.forms("2025H1").glob("*.xlsx"))) == 28
-    form = workspace.forms("2025H1") / "SYT_2025H1.xlsx"
-    workbook = load_workbook(form)
-    cell_of(workbook, "27", "Thực hiện").value = 71.5
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    receive(workspace, buffer.getvalue(), form.name)
-    assert run(workspace, "report", "2025H1").returncode == 0
-    page = (workspace.agency_report("2025H1", "SYT") / "report.html").read_text(encoding="utf-8")
-    assert "DỮ LIỆU MINH HỌA" not in page and "71,5" in page
-    assert run(repo, "init", str(office)).returncode == 2
