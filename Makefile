@@ -31,7 +31,7 @@ lab: $(READY) ## Open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir="$(ROOT)/notebooks"
 
 test: $(READY) ## Run all tests
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(READY) ## Style, types, direction of imports, stripped notebooks
 	@$(BIN)/ruff format --check lib tests

@@ -14,8 +14,6 @@ from tests.conftest import copy_workspace
 from tests.intake.helpers import cell_of, receive
 from tests.support.reports import run, submitted, word_cells, word_text
 
-pytestmark = pytest.mark.xdist_group("three")
-
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory, repo: Workspace) -> Workspace:

@@ -1,6 +1,7 @@
 """The workbook that an agency fills in."""
 
 import io
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from plan_monitor.plan.models import Agency, Indicator, Plan, Task
 from plan_monitor.vietnamese.dates import short_date
 
 _HEADER_ROW = 6
+_LINE_HEIGHT = 16  # points, of one line in 12-point Times
+_NARRATIVE_HEIGHT = 80
 _ASKED = PatternFill("solid", fgColor="FFF8DC")
 _HEADER = PatternFill("solid", fgColor="DDE7F0")
 _SIDE = Side(style="thin", color="9AA5B1")
@@ -131,8 +134,8 @@ def _narrative_sheet(workbook: Workbook) -> None:
     sheet = workbook.create_sheet(layout.NARRATIVE_SHEET)
     rows = [(title,) for title in layout.NARRATIVE_SECTIONS.values()]
     _table(sheet, layout.NARRATIVE_HEADERS, layout.NARRATIVE_HEADERS[1:], rows)
-    for row in sheet.iter_rows(min_row=_HEADER_ROW + 1):
-        sheet.row_dimensions[row[0].row].height = 80
+    for number in range(_HEADER_ROW + 1, _HEADER_ROW + 1 + len(rows)):
+        sheet.row_dimensions[number].height = _NARRATIVE_HEIGHT
 
 
 def _guide_sheet(workbook: Workbook, period: Period) -> None:
@@ -161,8 +164,9 @@ def _head(sheet: Worksheet, plan: Plan, period: Period, agency: Agency, sample: 
         for row, (label, value) in enumerate(
             ((layout.AGENCY_LABEL, agency.code), (layout.PERIOD_LABEL, period.id)), start=3
         ):
-            _plain_cell(sheet, row, 1, label, _FONT)
-            _plain_cell(sheet, row, 2, value, _BOLD)
+            column = 1 if sheet.title == layout.NARRATIVE_SHEET else 2  # wide enough for a label
+            _plain_cell(sheet, row, column, label, _FONT)
+            _plain_cell(sheet, row, column + 1, value, _BOLD)
     if sample:
         _plain_cell(
             sheet, 5, 1, texts.sample, Font(name="Times New Roman", size=12, color="B00020")
@@ -171,6 +175,7 @@ def _head(sheet: Worksheet, plan: Plan, period: Period, agency: Agency, sample: 
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToHeight = 0
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
 
 
@@ -181,6 +186,7 @@ def _table(
     rows: Sequence[Sequence[str]],
 ) -> None:
     for column, header in enumerate(headers, start=1):
+        sheet.row_dimensions[_HEADER_ROW].height = 2 * _LINE_HEIGHT + 4
         cell = _text_cell(sheet, _HEADER_ROW, column, header)
         cell.font, cell.fill = _BOLD, _HEADER
         sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS[sheet.title][column - 1]
@@ -192,8 +198,18 @@ def _table(
                 cell.fill = _ASKED
                 cell.protection = Protection(locked=False)
                 cell.number_format = _FORMATS.get(header, "@")
+        sheet.row_dimensions[number].height = _height(row, _WIDTHS[sheet.title])
     sheet.freeze_panes = f"C{_HEADER_ROW + 1}"
     sheet.print_title_rows = f"{_HEADER_ROW}:{_HEADER_ROW}"
+
+
+def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
+    """Return the height at which the longest text of a row is read whole, in points."""
+    lines = [
+        sum(math.ceil(len(part) * 1.1 / width) or 1 for part in text.split("\n"))
+        for text, width in zip(texts, widths, strict=False)
+    ]
+    return _LINE_HEIGHT * max(lines, default=1) + 4
 
 
 def _text_cell(sheet: Worksheet, row: int, column: int, text: str | None) -> Cell:

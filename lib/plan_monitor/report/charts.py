@@ -46,6 +46,7 @@ class TrajectoryPanel:
 
 def trajectory_chart(panels: Sequence[TrajectoryPanel], columns: int = 2) -> Chart:
     """Return small multiples: path, baseline, actuals, estimate and target of each indicator."""
+    columns = min(columns, len(panels))
     lines = math.ceil(len(panels) / columns)
     with mpl.rc_context(_STYLE):
         chart = Chart(
@@ -64,19 +65,11 @@ def trajectory_chart(panels: Sequence[TrajectoryPanel], columns: int = 2) -> Cha
 
 
 def _draw_panel(axes: Axes, panel: TrajectoryPanel) -> None:
-    indicator, row = panel.indicator, panel.row
+    indicator = panel.indicator
     target = indicator.target.near_end
     end = decimal_year(dt.date(indicator.target_year, 12, 31))
-    if row.baseline_value is not None and row.baseline_date and target is not None:
-        start = decimal_year(row.baseline_date)
-        axes.plot(
-            [start, end],
-            [row.baseline_value, target],
-            color=_GREY,
-            linestyle=(0, (4, 2)),
-            linewidth=1,
-            label=say("chart_path"),
-        )
+    if target is not None:
+        _draw_path(axes, panel, target, end)
     for kind, marker, colour, filled in (
         ("history", "o", _GREY, True),
         ("baseline", "s", "#111111", True),
@@ -114,6 +107,22 @@ def _draw_panel(axes: Axes, panel: TrajectoryPanel) -> None:
             va="bottom",
         )
     _label(axes, indicator)
+
+
+def _draw_path(axes: Axes, panel: TrajectoryPanel, target: float, end: float) -> None:
+    """Draw the required path; where the baseline met the target, the level to be kept."""
+    row = panel.row
+    if row.baseline_value is None or row.baseline_date is None:
+        return
+    begin = target if row.reason in {"maintained", "lost"} else row.baseline_value
+    axes.plot(
+        [decimal_year(row.baseline_date), end],
+        [begin, target],
+        color=_GREY,
+        linestyle=(0, (4, 2)),
+        linewidth=1,
+        label=say("chart_path"),
+    )
 
 
 def _label(axes: Axes, indicator: Indicator) -> None:

@@ -15,9 +15,12 @@ def print_value(plan: Plan, indicator: Indicator, value: float | None) -> str:
     return format_number(value, decimals(plan, indicator))
 
 
-def print_with_unit(plan: Plan, indicator: Indicator, value: float | None) -> str:
+def print_with_unit(
+    plan: Plan, indicator: Indicator, value: float | None, extra_digits: int = 0
+) -> str:
     """Return a figure with its unit: ``85,5%``, ``12,30% GRDP``, ``hạng 52``, ``3 …``."""
-    text = print_value(plan, indicator, value)
+    digits = decimals(plan, indicator)
+    text = format_number(value, None if digits is None else digits + extra_digits)
     if indicator.unit.code is None:
         return text
     if indicator.unit.code == "rank":

@@ -51,10 +51,13 @@ def _change_words(contents: Contents, indicator: Indicator, row: Trajectory) -> 
 def _required_words(contents: Contents, indicator: Indicator, row: Trajectory) -> str:
     if row.status not in BEHIND or row.required is None or row.actual_date is None:
         return ""
+    looks_equal = print_value(contents.plan, indicator, row.required) == print_value(
+        contents.plan, indicator, row.actual
+    )
     return say(
         "required",
         date=short_date(row.actual_date),
-        required=print_with_unit(contents.plan, indicator, row.required),
+        required=print_with_unit(contents.plan, indicator, row.required, int(looks_equal)),
     )
 
 

@@ -174,7 +174,8 @@ def _fill_task(filler: _Filler, sheet: Worksheet, task: Task, agency: Agency) ->
         put("Ngày văn bản", signed)
         put("Kết quả", task.printed_output)
     elif status == "Đang thực hiện":
-        put("Kết quả", f"Đã hoàn thành khoảng {round(effort * 10) * 10} % khối lượng")
+        share = min(90, round(effort * 10) * 10)
+        put("Kết quả", f"Đã hoàn thành khoảng {share} % khối lượng")
         if effort > 0.85:
             put("Khó khăn", filler.scenario.narrative["causes"][number % 2])
 
