@@ -3,7 +3,8 @@
 import ast
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -132,21 +133,39 @@ def _literal(text: str) -> Any:
 
 
 def _papermill(source: Path, output: Path, parameters: dict[str, Any], folder: Path) -> None:
-    os.environ.update(_ENVIRONMENT)
-    papermill.execute_notebook(
-        str(source),
-        str(output),
-        parameters=parameters,
-        cwd=str(source.parent),
-        kernel_name="python3",
-        progress_bar=False,
-        log_output=False,
-        record_timing=False,
-        request_save_on_cell_execute=False,
-        execution_timeout=_CELL_TIMEOUT,
-        extra_arguments=["--log-level=CRITICAL"],
-        config=_kernel_config(folder),
-    )
+    with _environment(_ENVIRONMENT | {"IPYTHONDIR": str(folder / "ipython")}):
+        papermill.execute_notebook(
+            str(source),
+            str(output),
+            parameters=parameters,
+            cwd=str(source.parent),
+            kernel_name="python3",
+            progress_bar=False,
+            log_output=False,
+            record_timing=False,
+            request_save_on_cell_execute=False,
+            execution_timeout=_CELL_TIMEOUT,
+            extra_arguments=["--log-level=CRITICAL"],
+            config=_kernel_config(folder),
+        )
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables for a kernel to inherit, and put them back afterwards.
+
+    IPython's folder is a fresh one: no start-up file or profile of the user changes a report.
+    """
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _kernel_config(folder: Path) -> Config:

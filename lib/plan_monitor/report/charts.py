@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import matplotlib as mpl
+from matplotlib import style
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Chart
@@ -48,7 +48,7 @@ def trajectory_chart(panels: Sequence[TrajectoryPanel], columns: int = 2) -> Cha
     """Return small multiples: path, baseline, actuals, estimate and target of each indicator."""
     columns = min(columns, len(panels))
     lines = math.ceil(len(panels) / columns)
-    with mpl.rc_context(_STYLE):
+    with style.context(["default", _STYLE]):  # whatever the user's matplotlibrc says
         chart = Chart(
             figsize=(165 * MILLIMETRE, (52 * lines + 10) * MILLIMETRE), layout="constrained"
         )
@@ -176,7 +176,7 @@ def figure_block(
     data : Table, optional
         The figures of the chart.
     """
-    with mpl.rc_context(_STYLE):
+    with style.context(["default", _STYLE]):
         svg, png = io.StringIO(), io.BytesIO()
         chart.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
         chart.savefig(png, format="png", dpi=200, metadata={"Software": None})
