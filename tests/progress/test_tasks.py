@@ -84,15 +84,17 @@ def test_overdue_days_count_to_the_cut_off(plan: Plan, period: Period) -> None:
 def part(task: Task, agency: str, cell: str, done_on: dt.date | None = None) -> TaskState:
     return TaskState(
         task_id=task.id, agency=agency, cell=cell, due=task.deadline.date, done_on=done_on,
-        days_overdue=0, flags="", result="", difficulty="", document="", proposed_deadline="",
-        source="",
+        days_overdue=0, flags="", leads=1, leads_reported=1,
+        leads_done=int(cell.startswith("done")), result="", difficulty="", document="",
+        proposed_deadline="", source="",
     )  # fmt: skip
 
 
 def test_a_joint_task_is_done_when_all_leads_are(plan: Plan, period: Period) -> None:
     task, early, late = plan.task("36"), dt.date(2025, 5, 1), dt.date(2025, 7, 2)
     parts = [part(task, "CAT", "done_on_time", early), part(task, "VPUB", "in_progress")]
-    assert joint_state(task, parts, period).cell == "in_progress"
+    state = joint_state(task, parts, period)
+    assert (state.cell, state.leads, state.leads_done) == ("in_progress", 2, 1)
     parts = [part(task, "CAT", "done_on_time", early), part(task, "VPUB", "done_late", late)]
     state = joint_state(task, parts, period)
     assert (state.cell, state.done_on) == ("done_late", late)

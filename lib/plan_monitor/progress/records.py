@@ -75,7 +75,8 @@ class TaskState(Strict):
     """One row: the state of one task; with `agency`, the part of that lead.
 
     `cell` is the official cell, `days_overdue` counts to the cut-off, `flags` are risks beside it,
-    separated by blanks: due_soon, no_report.
+    separated by blanks: due_soon, no_report. `leads` counts the leads that are expected to report,
+    `leads_reported` those that did in this period, `leads_done` those that are done.
     """
 
     task_id: str
@@ -85,6 +86,9 @@ class TaskState(Strict):
     done_on: dt.date | None
     days_overdue: int
     flags: str
+    leads: int
+    leads_reported: int
+    leads_done: int
     result: str
     difficulty: str
     document: str

@@ -48,6 +48,9 @@ def part_state(
         done_on=done_on,
         days_overdue=(period.as_of - due).days if due and cell.endswith("_overdue") else 0,
         flags=" ".join(flags),
+        leads=1,
+        leads_reported=int(is_current),
+        leads_done=int(cell.startswith("done")),
         result=report.result if report else "",
         difficulty=report.difficulty if report else "",
         document=report.document_number if report else "",
@@ -94,9 +97,9 @@ def joint_state(task: Task, parts: Sequence[TaskState], period: Period) -> TaskS
     status = "done" if all_done else "not_started" if none_begun or not parts else "in_progress"
     cell = task_cell(task.deadline, status, done_on, period.as_of, "result" in cells)
     due = task.deadline.date if task.deadline.kind in DATED else None
-    flags = sorted({flag for part in parts for flag in part.flags.split()})
-    if cell.startswith("done"):
-        flags = []
+    reported = sum(part.leads_reported for part in parts)
+    is_soon = not all_done and any("due_soon" in part.flags for part in parts)
+    flags = ["due_soon"] * is_soon + ["no_report"] * (not reported)
     only = parts[0] if len(parts) == 1 else None
     return TaskState(
         task_id=task.id,
@@ -106,6 +109,9 @@ def joint_state(task: Task, parts: Sequence[TaskState], period: Period) -> TaskS
         done_on=done_on,
         days_overdue=(period.as_of - due).days if due and cell.endswith("_overdue") else 0,
         flags=" ".join(flags),
+        leads=len(parts),
+        leads_reported=reported,
+        leads_done=sum(part.leads_done for part in parts),
         result=only.result if only else "",
         difficulty=only.difficulty if only else "",
         document=only.document if only else "",

@@ -136,7 +136,9 @@ class _Writer:
             oxml.keep_whole(word_row)
             cells = word_row.cells
             if row.heading:
-                _fill(cells[0].merge(cells[-1]), row.cells[0].text, "Plan Table Text", bold=True)
+                across = cells[0].merge(cells[-1])
+                _fill(across, row.cells[0].text, "Plan Table Text", bold=True)
+                across.paragraphs[0].paragraph_format.keep_with_next = True
                 continue
             for column, one, cell in zip(block.columns, row.cells, cells, strict=True):
                 _fill(cell, one.text, "Plan Table Text", column.align)

@@ -80,8 +80,11 @@ class Report:
     def leadership(self) -> Group:
         """Return the counts of tasks, of reports received, and the agency's words on leadership."""
         key = "leadership_counts_province" if self.contents.is_province else "leadership_counts"
-        numbers = sentences.task_numbers(self.contents.tasks)
-        texts = [say(key, as_of=short_date(self.contents.period.as_of), **numbers)]
+        numbers: dict[str, int] = sentences.task_numbers(self.contents.tasks)
+        late = numbers.pop("overdue")
+        overdue = say("overdue_some", count=late) if late else say("overdue_none")
+        as_of = short_date(self.contents.period.as_of)
+        texts = [say(key, as_of=as_of, overdue=overdue, **numbers)]
         if self.contents.is_province:
             return paragraphs([*texts, *self._reports_received()])
         return Group(blocks=(*paragraphs(texts).blocks, *self.narrative("leadership").blocks))
@@ -182,7 +185,8 @@ class Report:
         overdue = [state for state in self.contents.tasks if state.cell.endswith("_overdue")]
         if not due and not overdue:
             return paragraphs([say("focus_none", next=period.next_name)])
-        texts = [say("focus", next=period.next_name, count=len(due), overdue=len(overdue))]
+        key = "focus_overdue" if overdue else "focus"
+        texts = [say(key, next=period.next_name, count=len(due), overdue=len(overdue))]
         for state in [*overdue, *due]:
             task = self.contents.plan.task(state.task_id)
             first_line = task.printed_name.split("\n")[0].rstrip(".")

@@ -123,8 +123,6 @@ def _task_row(contents: Contents, state: TaskState) -> Row:
     task = contents.plan.task(state.task_id)
     status = contents.reporting.task_statuses[state.cell]
     details = [words("flags")[flag] for flag in state.flags.split()]
-    done = f"{state.document} " if state.document else ""
-    dated = f"({short_date(state.done_on)}) " if state.done_on else ""
     return Row(
         cells=(
             Cell(text=task.id),
@@ -133,10 +131,19 @@ def _task_row(contents: Contents, state: TaskState) -> Row:
             Cell(text=task.printed_output),
             Cell(text=task.printed_deadline),
             Cell(text="; ".join([status, *details])),
-            Cell(text=f"{done}{dated}{state.result}".strip()),
+            Cell(text=_task_result(state)),
             Cell(text=state.difficulty),
         )
     )
+
+
+def _task_result(state: TaskState) -> str:
+    if state.leads > 1:
+        counts = {"leads": state.leads, "reported": state.leads_reported, "done": state.leads_done}
+        return say("joint_result" if state.due else "joint_result_undated", **counts)
+    document = f"{state.document} " if state.document else ""
+    dated = f"({short_date(state.done_on)}) " if state.done_on else ""
+    return f"{document}{dated}{state.result}".strip()
 
 
 def discipline_table(contents: Contents) -> Table:
