@@ -27,8 +27,8 @@ templates: need-period $(READY) ## Write the blank forms of a period: make templ
 samples: $(READY) ## Write the sample submissions again (same bytes every time)
 	@$(RUN) samples
 
-lab: $(READY) ## Open the notebooks in JupyterLab
-	@$(BIN)/jupyter lab --notebook-dir="$(ROOT)/notebooks"
+lab: $(READY) ## Open the notebooks in JupyterLab (LAB=… passes options on)
+	@$(BIN)/jupyter lab --notebook-dir="$(ROOT)/notebooks" $(LAB)
 
 test: $(READY) ## Run all tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile
