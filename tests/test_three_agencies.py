@@ -96,6 +96,11 @@ def test_an_unreadable_file_stops_its_agency_alone(small: Workspace, tmp_path: P
     assert (workspace.agency_report("2025", "STC") / "report.docx").is_file()
     assert (workspace.province_report("2025") / "report.docx").is_file()
     assert not workspace.agency_report("2025", "SYT").exists()
+    row = next(
+        row for row in word_cells(workspace.province_report("2025") / "report.docx")
+        if row[1:2] == ["Sở Y tế"] and len(row) == 12
+    )  # fmt: skip
+    assert row[3] == "tệp không đọc được"
 
 
 def test_a_failing_report_leaves_the_last_good_one_marked_as_old(

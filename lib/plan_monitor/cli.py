@@ -219,6 +219,8 @@ class _Progress:
 
 
 def _summary_lines(workspace: Workspace, summary: "RunSummary") -> list[str]:
+    from plan_monitor.intake.texts import checks
+
     folder = workspace.reports(summary.period.id)
     written = sorted(folder.glob("agencies/*/report.docx"))
     lines = ["", f"Kỳ {summary.period.name}: báo cáo ở {workspace.relative(folder)}/index.html"]
@@ -230,11 +232,12 @@ def _summary_lines(workspace: Workspace, summary: "RunSummary") -> list[str]:
     counts = [f"{summary.findings.get(k, 0)} {word}" for k, word in _SEVERITIES.items()]
     lines.append(f"Phát hiện khi kiểm tra số liệu: {', '.join(counts)}")
     lines += [f"Không đưa được vào văn bản: {line}" for line in summary.unplaced]
-    lines += [
-        f"KHÔNG ĐỌC ĐƯỢC {file}: cần tệp Excel .xlsx theo biểu mẫu; "
-        "mở lại trong Excel, lưu dạng .xlsx, gửi lại."
-        for file in summary.unreadable
-    ]
+    for one in summary.unreadable:
+        check = checks()[one.problem]
+        lines.append(
+            f"KHÔNG ĐỌC ĐƯỢC {one.file}: {check.title}. Cần: {check.expected}. "
+            f"Cách xử lý: {check.what_to_do}."
+        )
     for result in summary.faults:
         see = f" Xem {result.evidence}" if result.evidence else ""
         lines.append(f"KHÔNG THÀNH {result.unit.label}: {result.fault}{see}")

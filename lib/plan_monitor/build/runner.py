@@ -37,7 +37,7 @@ class RunSummary:
     period: Period
     results: tuple[UnitResult, ...]
     missing: tuple[str, ...]
-    unreadable: tuple[str, ...]
+    unreadable: tuple[Submission, ...]
     findings: dict[str, int]
 
     @property
@@ -84,7 +84,7 @@ def run_report(
         period=period,
         results=tuple(results),
         missing=tuple(a.name for a in reporters(plan) if a.code not in senders),
-        unreadable=tuple(one.file for one in submissions if one.standing == "unreadable"),
+        unreadable=tuple(one for one in submissions if one.standing == "unreadable"),
         findings=_count_findings(workspace, period),
     )
 

@@ -20,12 +20,8 @@ def compute_discipline(
     findings: Sequence[Finding],
 ) -> Discipline:
     """Return how `agency` reported in `period`; the first readable arrival decides timeliness."""
-    mine = [
-        one
-        for one in submissions
-        if (one.agency, one.period) == (agency, period.id)
-        and one.standing in ("counted", "superseded")
-    ]
+    sent = [one for one in submissions if (one.agency, one.period) == (agency, period.id)]
+    mine = [one for one in sent if one.standing in {"counted", "superseded"}]
     arrivals = sorted(one.received_at for one in mine if one.received_at)
     first = arrivals[0] if arrivals else None
     days_late = max(0, (first.date() - period.due_before).days + 1) if first else 0
@@ -35,7 +31,7 @@ def compute_discipline(
     return Discipline(
         agency=agency,
         received_at=first,
-        timeliness=_timeliness(bool(mine), first, days_late),
+        timeliness=_timeliness(sent, mine, first, days_late),
         days_late=days_late,
         asked=asked,
         accepted=sum(row.accepted for row in rows),
@@ -48,9 +44,14 @@ def compute_discipline(
     )
 
 
-def _timeliness(sent: bool, first: dt.datetime | None, days_late: int) -> str:
-    if not sent:
-        return "missing"
+def _timeliness(
+    sent: Sequence[Submission],
+    readable: Sequence[Submission],
+    first: dt.datetime | None,
+    days_late: int,
+) -> str:
+    if not readable:
+        return "unreadable" if any(one.standing == "unreadable" for one in sent) else "missing"
     if first is None:
         return "unknown"
     return "late" if days_late else "on_time"

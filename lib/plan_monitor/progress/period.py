@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from pathlib import Path
+from typing import Protocol, TypeVar
 
 from plan_monitor.intake.baselines import HistoryRow, read_history
 from plan_monitor.intake.findings import Findings
 from plan_monitor.intake.records import Accounting, Finding, Observation, Submission, TaskReport
+from plan_monitor.intake.submissions import collect_submissions
 from plan_monitor.intake.tables import Row, read_table, write_table
 from plan_monitor.plan.assignments import owed_indicators, reporters, task_leads
 from plan_monitor.plan.calendar import Period, Reporting, load_period, load_reporting
@@ -24,7 +26,13 @@ from plan_monitor.progress.trajectories import (
 )
 from plan_monitor.workspace import Workspace
 
-T = TypeVar("T")
+
+class _OfAgency(Protocol):
+    @property
+    def agency(self) -> str: ...
+
+
+T = TypeVar("T", bound=_OfAgency)
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,11 @@ def compute_progress(workspace: Workspace, period_id: str) -> PeriodProgress:
     plan = plan_as_of(load_plan(workspace.plan), period.as_of)
     reported = read_reported(workspace, period_id)
     history = read_history(workspace)
+    unreadable = [
+        one
+        for one in collect_submissions(workspace, plan, period)
+        if one.standing == "unreadable" and one.period == period.id
+    ]
     agencies = [agency.code for agency in reporters(plan)]
     series = _all_series(plan, agencies, reported, history)
     by_agency = _with_disagreements(
@@ -104,13 +117,16 @@ def compute_progress(workspace: Workspace, period_id: str) -> PeriodProgress:
                 plan,
                 agency,
                 period,
-                submissions=reported.submissions,
+                submissions=(*reported.submissions, *unreadable),
                 accounting=reported.accounting,
                 findings=reported.findings,
             )
             for agency in agencies
         ),
-        findings=(*reported.findings, *_findings_across(by_agency, agencies, reported, period)),
+        findings=(
+            *reported.findings,
+            *_findings_across(by_agency, agencies, (*reported.submissions, *unreadable), period),
+        ),
     )
 
 
@@ -128,12 +144,12 @@ def write_progress(workspace: Workspace, period_id: str, progress: PeriodProgres
     for agency in reporters(plan):
         own = workspace.agency_tables(period_id, agency.code)
         if own.is_dir():
-            _write_own(own, agency.code, plan, progress)
+            _write_own(own, agency.code, progress)
 
 
-def _write_own(folder, agency: str, plan: Plan, progress: PeriodProgress) -> None:  # type: ignore[no-untyped-def]
+def _write_own(folder: Path, agency: str, progress: PeriodProgress) -> None:
     def mine(rows: Sequence[T]) -> list[T]:
-        return [row for row in rows if row.agency == agency]  # type: ignore[attr-defined]
+        return [row for row in rows if row.agency == agency]
 
     write_table(folder / "trajectories.csv", Trajectory, mine(progress.by_agency))
     write_table(folder / "series.csv", SeriesPoint, mine(progress.series))
@@ -189,11 +205,20 @@ def _with_disagreements(rows: Sequence[Trajectory]) -> list[Trajectory]:
 
 
 def _findings_across(
-    rows: Sequence[Trajectory], agencies: Sequence[str], reported: Reported, period: Period
+    rows: Sequence[Trajectory],
+    agencies: Sequence[str],
+    submissions: Sequence[Submission],
+    period: Period,
 ) -> list[Finding]:
     """Return what only shows when all agencies are seen together."""
     findings = Findings(period.id, "", f"data/raw/{period.id}")
-    sent = {one.agency for one in reported.submissions if one.period == period.id}
+    sent = {one.agency for one in submissions if one.period == period.id}
+    readable = {one.agency for one in submissions if one.standing != "unreadable"}
+    for one in submissions:
+        if one.standing == "unreadable" and one.agency not in readable:
+            findings.agency, findings.file = one.agency, one.file
+            findings.add(one.problem)
+    findings.file = f"data/raw/{period.id}"
     for agency in agencies:
         if agency not in sent:
             findings.agency = agency

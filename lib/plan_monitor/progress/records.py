@@ -101,7 +101,7 @@ class Discipline(Strict):
 
     agency: str
     received_at: dt.datetime | None
-    timeliness: Literal["on_time", "late", "missing", "unknown"]
+    timeliness: Literal["on_time", "late", "missing", "unreadable", "unknown"]
     days_late: int
     asked: int
     accepted: int
