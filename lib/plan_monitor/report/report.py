@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from plan_monitor.plan.assignments import reporters
+from plan_monitor.progress.records import TaskState
 from plan_monitor.report import sentences, tables
 from plan_monitor.report.blocks import (
     Annex,
@@ -173,27 +174,37 @@ class Report:
         return Paragraph(runs=runs, style="quote")
 
     def focus(self) -> Group:
-        """Return the tasks due until the end of the next period, and those overdue."""
+        """Return the tasks overdue, those due until the period's end, and those of the next one."""
         period = self.contents.period
-        due = [
-            state
-            for state in self.contents.tasks
-            if state.cell in ("in_progress", "not_started")
-            and state.due is not None
-            and state.due <= period.next_end
+        open_ones = [
+            state for state in self.contents.tasks if state.cell in sentences.OPEN and state.due
         ]
-        overdue = [state for state in self.contents.tasks if state.cell.endswith("_overdue")]
-        if not due and not overdue:
-            return paragraphs([say("focus_none", next=period.next_name)])
-        key = "focus_overdue" if overdue else "focus"
-        texts = [say(key, next=period.next_name, count=len(due), overdue=len(overdue))]
-        for state in [*overdue, *due]:
-            task = self.contents.plan.task(state.task_id)
-            first_line = task.printed_name.split("\n")[0].rstrip(".")
-            texts.append(
-                say("focus_item", id=task.id, name=first_line, deadline=task.printed_deadline)
+        overdue = [state for state in open_ones if state.cell.endswith("_overdue")]
+        waiting = [state for state in open_ones if state not in overdue]
+        soon = [state for state in waiting if state.due and state.due <= period.end]
+        later = [
+            state for state in waiting if state.due and period.end < state.due <= period.next_end
+        ]
+        texts = [
+            *self._task_list(say("focus_overdue", count=len(overdue)), overdue),
+            *self._task_list(say("focus_soon", end=short_date(period.end), count=len(soon)), soon),
+            *self._task_list(say("focus", next=period.next_name, count=len(later)), later),
+        ]
+        return paragraphs(texts or [say("focus_none", next=period.next_name)])
+
+    def _task_list(self, intro: str, states: Sequence[TaskState]) -> list[str]:
+        """Return `intro` and a line for each task, nothing where there are none."""
+        tasks = [self.contents.plan.task(state.task_id) for state in states]
+        lines = [
+            say(
+                "focus_item",
+                id=task.id,
+                name=task.printed_name.split("\n")[0].rstrip("."),
+                deadline=task.printed_deadline,
             )
-        return paragraphs(texts)
+            for task in tasks
+        ]
+        return [intro, *lines] if lines else []
 
     def closing(self) -> Paragraph:
         """Return the last sentence of the text."""

@@ -165,11 +165,11 @@ def _fill_task(filler: _Filler, sheet: Worksheet, task: Task, agency: Agency) ->
 
     draw = random.Random(f"{filler.scenario.seed} {task.id} {agency.code}")
     effort, number, days = draw.random(), draw.randint(3, 240), draw.randint(5, 60)
-    status = _task_status(task, effort, filler.period)
+    due = task.deadline.date or filler.period.as_of
+    signed = due + dt.timedelta(days=20 - days)
+    status = _task_status(task, effort, signed, filler.period)
     put("Trạng thái", status)
     if status == "Hoàn thành":
-        due = task.deadline.date or filler.period.as_of
-        signed = min(due - dt.timedelta(days=days - 20), filler.period.as_of)
         put("Số văn bản", f"{number:02d}/MH-{agency.document_code or agency.code}")
         put("Ngày văn bản", signed)
         put("Kết quả", task.printed_output)
@@ -180,18 +180,18 @@ def _fill_task(filler: _Filler, sheet: Worksheet, task: Task, agency: Agency) ->
             put("Khó khăn", filler.scenario.narrative["causes"][number % 2])
 
 
-def _task_status(task: Task, effort: float, period: Period) -> str:
-    """Return a status: most tasks due by the cut-off are done, later ones less so."""
+def _task_status(task: Task, effort: float, signed: dt.date, period: Period) -> str:
+    """Return a status: most tasks due about the cut-off are done if their document is signed."""
     due = task.deadline.date
     if task.deadline.kind == "from" and due and due > period.as_of:
         return "Chưa thực hiện"
     if due is None:
         return "Đang thực hiện" if effort > 0.15 else "Chưa thực hiện"
     left = (due - period.as_of).days
-    if left <= 40:
-        return "Hoàn thành" if effort < 0.88 else "Đang thực hiện"
+    if effort < 0.88 and signed <= period.as_of:
+        return "Hoàn thành"
     if left <= 400:
-        return "Hoàn thành" if effort < 0.05 else "Đang thực hiện"
+        return "Đang thực hiện"
     return "Chưa thực hiện" if effort < 0.7 else "Đang thực hiện"
 
 
