@@ -1,7 +1,7 @@
 """The barrier once a period: all agencies' tables in, trajectories and states out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -84,15 +84,9 @@ def compute_progress(workspace: Workspace, period_id: str) -> PeriodProgress:
     period = load_period(workspace, period_id)
     reporting = load_reporting(workspace)
     plan = plan_as_of(load_plan(workspace.plan), period.as_of)
-    reported = read_reported(workspace, period_id)
-    history = read_history(workspace)
-    unreadable = [
-        one
-        for one in collect_submissions(workspace, plan, period)
-        if one.standing == "unreadable" and one.period == period.id
-    ]
+    reported = _with_unreadable(read_reported(workspace, period_id), workspace, plan, period)
     agencies = [agency.code for agency in reporters(plan)]
-    series = _all_series(plan, agencies, reported, history)
+    series = _all_series(plan, agencies, reported, read_history(workspace))
     by_agency = _with_disagreements(
         _all_trajectories(
             plan, agencies, series=series, reported=reported, period=period, reporting=reporting
@@ -112,20 +106,10 @@ def compute_progress(workspace: Workspace, period_id: str) -> PeriodProgress:
             joint_state(task, [part for part in parts if part.task_id == task.id], period)
             for task in plan.tasks
         ),
-        discipline=tuple(
-            compute_discipline(
-                plan,
-                agency,
-                period,
-                submissions=(*reported.submissions, *unreadable),
-                accounting=reported.accounting,
-                findings=reported.findings,
-            )
-            for agency in agencies
-        ),
+        discipline=tuple(_all_discipline(plan, agencies, reported, period)),
         findings=(
             *reported.findings,
-            *_findings_across(by_agency, agencies, (*reported.submissions, *unreadable), period),
+            *_findings_across(by_agency, agencies, reported.submissions, period),
         ),
     )
 
@@ -167,6 +151,34 @@ def _all_series(
         if indicator.kind == "numeric"
         for point in build_series(indicator, agency, reported.observations, history)
     ]
+
+
+def _with_unreadable(
+    reported: Reported, workspace: Workspace, plan: Plan, period: Period
+) -> Reported:
+    """Return `reported` with the period's files that no agency's table could be made from."""
+    unreadable = (
+        one
+        for one in collect_submissions(workspace, plan, period)
+        if one.standing == "unreadable" and one.period == period.id
+    )
+    known = {one.file for one in reported.submissions}
+    added = tuple(one for one in unreadable if one.file not in known)
+    return replace(reported, submissions=(*reported.submissions, *added))
+
+
+def _all_discipline(
+    plan: Plan, agencies: Sequence[str], reported: Reported, period: Period
+) -> Iterator[Discipline]:
+    for agency in agencies:
+        yield compute_discipline(
+            plan,
+            agency,
+            period,
+            submissions=reported.submissions,
+            accounting=reported.accounting,
+            findings=reported.findings,
+        )
 
 
 def _all_trajectories(

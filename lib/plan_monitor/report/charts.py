@@ -89,24 +89,28 @@ def _draw_panel(axes: Axes, panel: TrajectoryPanel) -> None:
                 label=say(f"chart_{kind}"),
             )
     if target is not None:
-        axes.plot(
-            [end],
-            [target],
-            marker="*",
-            markersize=8,
-            linestyle="none",
-            color=_GREEN,
-            label=say("chart_target"),
-        )
-        axes.annotate(
-            format_number(target),
-            (end, target),
-            xytext=(-3, 5),
-            textcoords="offset points",
-            ha="right",
-            va="bottom",
-        )
+        _draw_target(axes, target, end)
     _label(axes, indicator)
+
+
+def _draw_target(axes: Axes, target: float, end: float) -> None:
+    axes.plot(
+        [end],
+        [target],
+        marker="*",
+        markersize=8,
+        linestyle="none",
+        color=_GREEN,
+        label=say("chart_target"),
+    )
+    axes.annotate(
+        format_number(target),
+        (end, target),
+        xytext=(-3, 5),
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+    )
 
 
 def _draw_path(axes: Axes, panel: TrajectoryPanel, target: float, end: float) -> None:
