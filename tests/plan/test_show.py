@@ -73,9 +73,19 @@ def test_as_of_passes_the_items_of_a_closed_agency_on(repo: Workspace) -> None:
 @pytest.mark.parametrize(
     ("file", "before", "after", "message"),
     [
-        ("indicators.yml", "target_year: 2030", "target_yaer: 2030", "target_yaer"),
+        (
+            "indicators.yml",
+            "target_year: 2030",
+            "target_yaer: 2030",
+            "dòng 4, indicators.0.target_yaer",
+        ),
         ("tasks.yml", "- SNV\n", "- SNVV\n", "SNVV"),
-        ("agencies.yml", "protocol_order: 1\n", "protocol_order: one\n", "protocol_order"),
+        (
+            "agencies.yml",
+            "protocol_order: 1\n",
+            "protocol_order: one\n",
+            r"dòng \d+, agencies.0.protocol_order",
+        ),
         ("plan.yml", "number:", "number: [", "YAML"),
     ],
 )
