@@ -11,7 +11,7 @@ from plan_monitor.build.verify import compare
 from plan_monitor.vietnamese.numbers import format_number
 from plan_monitor.workspace import Workspace
 from tests.conftest import copy_workspace
-from tests.intake.helpers import cell_of, receive
+from tests.intake.helpers import cell_of, receive, rewrite
 from tests.support.reports import run, submitted, word_cells, word_text
 
 
@@ -90,10 +90,15 @@ def _arrival(workspace: Workspace, name: str):
 def test_an_unreadable_file_stops_its_agency_alone(small: Workspace, tmp_path: Path) -> None:
     workspace = copy_workspace(small, tmp_path / "office")
     receive(workspace, b"PK\x03\x04 broken", "SYT_2025.xlsx", period="2025")
+    rename = {"Chỉ tiêu": "Bieu 1!"}  # Excel allows the mark that stands in our own references
+    path = workspace.raw("2025") / "STC_2025_thay-the.xlsx"
+    rewrite(path, lambda book: setattr(book["Chỉ tiêu"], "title", rename["Chỉ tiêu"]))
+    receive(workspace, path.read_bytes(), path.name, _arrival(workspace, path.name), "2025")
     result = run(workspace, "report", "2025")
     assert result.returncode == 1
     assert "KHÔNG ĐỌC ĐƯỢC data/raw/2025/SYT_2025.xlsx" in result.stdout
     assert "Traceback" not in result.stdout + result.stderr
+    assert len([line for line in result.stdout.splitlines() if line.startswith("KHÔNG")]) == 1
     assert (workspace.agency_report("2025", "STC") / "report.docx").is_file()
     assert (workspace.province_report("2025") / "report.docx").is_file()
     assert not workspace.agency_report("2025", "SYT").exists()
@@ -133,6 +138,11 @@ def test_a_failing_report_leaves_the_last_good_one_marked_as_old(
         (("verify", "2025"), "chưa có báo cáo của kỳ này"),
         (("notebook", "03_agency_report", "-p", "perod=2025", "--output", "x"), "perod"),
         (("notebook", "03_agency_report", "-p", "period", "--output", "x"), "thiếu dấu ="),
+        (
+            ("notebook", "02_trajectories", "-p", "period=1999", "--output", "x"),
+            "một trong: 2025H1",
+        ),
+        (("notebook", "02_trajectories", "-p", "period=2025", "--output", "."), "đây là thư mục"),
     ],
 )
 def test_bad_input_is_one_line_and_code_2(

@@ -111,9 +111,12 @@ def notebook(root: Path, name: str, parameters: tuple[str, ...], output: Path) -
     Example: plan-monitor notebook 03_agency_report -p period=2025H1 -p agency=SYT --output a.ipynb
     """
     from plan_monitor.build.notebooks import NotebookError, execute_notebook, typed_parameters
+    from plan_monitor.plan.calendar import load_period
 
     workspace = Workspace.at(root)
     values = typed_parameters(workspace, name, parameters)
+    if isinstance(values.get("period"), str):
+        load_period(workspace, values["period"])
     try:
         execute_notebook(workspace, name, values, output.absolute())
     except NotebookError as failure:
@@ -232,6 +235,8 @@ def _summary_lines(workspace: Workspace, summary: "RunSummary") -> list[str]:
     counts = [f"{summary.findings.get(k, 0)} {word}" for k, word in _SEVERITIES.items()]
     lines.append(f"Phát hiện khi kiểm tra số liệu: {', '.join(counts)}")
     lines += [f"Không đưa được vào văn bản: {line}" for line in summary.unplaced]
+    if summary.ignored:
+        lines.append(f"Bỏ qua, không phải tệp báo cáo: {', '.join(summary.ignored)}")
     for one in summary.unreadable:
         check = checks()[one.problem]
         lines.append(

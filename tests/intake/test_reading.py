@@ -63,7 +63,7 @@ def insert_rows(workbook) -> None:
 
 
 def rename_sheets(workbook) -> None:
-    workbook["Chỉ tiêu"].title = "Bieu 1"
+    workbook["Chỉ tiêu"].title = "Bieu 1!"
     workbook["Nhiệm vụ"].title = "Sheet2"
 
 

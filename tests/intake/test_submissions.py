@@ -7,7 +7,7 @@ import pytest
 from plan_monitor.errors import UserError
 from plan_monitor.intake.agency import read_agency
 from plan_monitor.intake.form import save_workbook
-from plan_monitor.intake.submissions import collect_submissions
+from plan_monitor.intake.submissions import collect_submissions, ignored_entries
 from plan_monitor.plan.calendar import load_period
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.workspace import Workspace
@@ -89,9 +89,29 @@ def test_no_submission_of_an_agency_is_said(repo: Workspace) -> None:
         read_agency(repo, "2025H1", "PACNAM")
 
 
-def test_office_leftovers_are_passed_over(workspace: Workspace) -> None:
+def test_a_receipt_without_its_time_zone_is_refused(workspace: Workspace) -> None:
+    path = workspace.receipts("2025H1")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("+07:00", "", 1), encoding="utf-8")
+    with pytest.raises(UserError, match=r"dòng \d+, receipts\.0\.received_at.*timezone"):
+        collect(workspace)
+
+
+def test_a_workbook_of_another_period_is_named_as_that(workspace: Workspace) -> None:
+    data = (workspace.raw("2025") / "SCT_2025.xlsx").read_bytes()
+    receive(workspace, data, "SCT_2025H1.xlsx")
+    assert [one.problem for one in collect(workspace) if one.agency == "SCT"] == [
+        "identity-wrong-period"
+    ]
+    with pytest.raises(UserError, match=r"biểu là của kỳ khác.*chuyển tệp"):
+        read_agency(workspace, "2025H1", "SCT")
+
+
+def test_office_leftovers_are_passed_over_and_listed(workspace: Workspace) -> None:
     before = collect(workspace)
     for name in ("~$SYT_2025H1.xlsx", ".~lock.SYT.xlsx#", ".DS_Store", "Thumbs.db"):
         (workspace.raw("2025H1") / name).write_bytes(b"x")
     (workspace.raw("2025H1") / "folder").mkdir()
     assert collect(workspace) == before
+    ignored = ignored_entries(workspace, load_period(workspace, "2025H1"))
+    assert len(ignored) == 5 and "data/raw/2025H1/folder" in ignored

@@ -44,14 +44,29 @@ def test_text_as_number(text, value, check_id) -> None:
     assert (parse_number(text).value, parse_number(text).check_id) == (value, check_id)
 
 
-def test_cells() -> None:
-    assert read_number(cell(85.5)).value == 85.5
-    assert read_number(cell(0.855, "0.0%")).value == 85.5
-    assert read_number(cell(0.855)).value == 0.855
-    assert read_number(cell(None, is_formula=True)).check_id == "value-uncached-formula"
-    assert read_number(cell(None)).check_id == "value-blank"
-    assert read_number(cell(True)).check_id == "value-not-a-number"
-    assert read_number(cell(dt.datetime(2025, 5, 3))).check_id == "value-not-a-number"
+@pytest.mark.parametrize(
+    ("value", "number_format", "is_formula", "read"),
+    [
+        (85.5, "General", False, 85.5),
+        (0.855, "0.0%", False, 85.5),
+        (0.855, "General", False, 0.855),
+        (85.5, '0.0"%"', False, 85.5),
+        (85.5, "0.0\\%", False, 85.5),
+        (0.5, '0%;"-"0%', False, 50),
+        (None, "General", True, "value-uncached-formula"),
+        (None, "General", False, "value-blank"),
+        (True, "General", False, "value-not-a-number"),
+        (dt.datetime(2025, 5, 3), "General", False, "value-not-a-number"),
+    ],
+)
+def test_cells(value, number_format, is_formula, read) -> None:
+    found = read_number(cell(value, number_format, is_formula), is_percent=True)
+    assert read in {found.value, found.check_id}
+
+
+def test_a_percent_format_on_a_count_is_asked() -> None:
+    assert read_number(cell(3, "0%"), is_percent=False).check_id == "value-percent-format"
+    assert read_number(cell(3, '0"%"'), is_percent=False).value == 3
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(0, 3))

@@ -45,9 +45,25 @@ def test_figures_keep_their_source(repo: Workspace, plan: Plan) -> None:
         observed("27", "SYT", 71, dt.date(2025, 6, 30), kind="estimate"),
     ]
     row = trajectory(repo, plan, "27", "SYT", rows, [baseline("27", 66)])
-    assert (row.actual, row.estimate, row.previous_value, row.points) == (70, 71, 66, 2)
+    assert (row.actual, row.estimate, row.points) == (70, 71, 2)
+    assert (row.baseline_value, row.previous_value) == (66, None)
     assert row.actual_source == "a.xlsx!Chỉ tiêu!G7"
     assert row.status == "on_track" and row.grade == "E1" and row.is_current
+
+
+@pytest.mark.parametrize("day", [dt.date(2025, 5, 31), dt.date(2025, 5, 30)])
+def test_the_period_reported_last_counts_also_for_the_same_or_an_earlier_day(
+    repo: Workspace, plan: Plan, day: dt.date
+) -> None:
+    indicator = plan.indicator("31")
+    rows = [
+        observed("31", "SKHCN", 0.4, dt.date(2025, 5, 31)),
+        observed("31", "SKHCN", 0.5, day, period="2025"),
+    ]
+    series = build_series(indicator, "SKHCN", rows, [baseline("31", 0.3)])
+    period, thresholds = load_period(repo, "2025"), load_reporting(repo).pace
+    row = compute_trajectory(indicator, "SKHCN", series, period, thresholds)
+    assert (row.actual, row.previous_value, row.is_current) == (0.5, 0.4, True)
 
 
 def test_an_estimate_is_no_observation(repo: Workspace, plan: Plan) -> None:

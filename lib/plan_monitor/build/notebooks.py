@@ -35,6 +35,8 @@ class NotebookError(Exception):
     message: str
 
     def __str__(self) -> str:
+        if self.error == "UserError":
+            return self.message
         return f"{self.notebook}, ô {self.cell}: {self.error}: {self.message}"
 
 
@@ -51,17 +53,20 @@ def execute_notebook(
     UserError
         If a parameter is unknown, missing or of the wrong type; no kernel is started then.
     NotebookError
-        If a cell failed, hung, killed its kernel, or was not reached. `output` is written
-        all the same, with the error in its cell.
+        If a cell failed, hung, killed its kernel, or was not reached. A failed cell stands in
+        `output` with its error.
     """
     source = workspace.notebooks / f"{name}.ipynb"
     check_parameters(source, parameters)
+    if output.is_dir():
+        raise UserError(str(output), "đây là thư mục", "tên một tệp .ipynb", "thêm tên tệp")
     with tempfile.TemporaryDirectory(prefix="pm-") as folder:
         scratch = Path(folder) / "executed.ipynb"
         try:
             _papermill(source, scratch, dict(parameters), Path(folder))
         except (PapermillExecutionError, CellTimeoutError, DeadKernelError) as error:
-            _keep(scratch, output)
+            if scratch.is_file():  # a kernel that died leaves nothing behind
+                _keep(scratch, output)
             raise _failure(name, error) from None
         notebook = _keep(scratch, output)
     _refuse_unreached(name, notebook)
@@ -121,6 +126,8 @@ def typed_parameters(workspace: Workspace, name: str, assignments: Sequence[str]
         key, sign, text = assignment.partition("=")
         if not sign:
             raise UserError(f"-p {assignment}", "thiếu dấu =", "tên=giá trị", "gõ lại tham số")
+        if key in values:
+            raise UserError(f"-p {assignment}", "tham số lặp lại", "mỗi tham số một lần", "bỏ bớt")
         values[key] = text if declared.get(key, "str") == "str" else _literal(text)
     return values
 

@@ -2,7 +2,7 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from plan_monitor.build.units import Unit, UnitResult
 from plan_monitor.errors import UserError
 from plan_monitor.files import write_atomically
 from plan_monitor.intake.records import Finding, Submission
-from plan_monitor.intake.submissions import collect_submissions
+from plan_monitor.intake.submissions import collect_submissions, ignored_entries
 from plan_monitor.intake.tables import read_table
 from plan_monitor.plan.assignments import reporters
 from plan_monitor.plan.calendar import Period, load_period
@@ -31,13 +31,15 @@ class RunSummary:
     """What a run wrote and what it did not.
 
     `missing` names the agencies that sent nothing, `unreadable` the files that could not be read,
-    `findings` counts by severity, `unplaced` lists outputs that no document could take.
+    `ignored` what else lay in the folder, `findings` counts by severity, `unplaced` lists outputs
+    that no document could take.
     """
 
     period: Period
     results: tuple[UnitResult, ...]
     missing: tuple[str, ...]
     unreadable: tuple[Submission, ...]
+    ignored: tuple[str, ...]
     findings: dict[str, int]
 
     @property
@@ -71,43 +73,48 @@ def run_report(
     period = load_period(workspace, period_id)
     plan = plan_as_of(load_plan(workspace.plan), period.as_of)
     submissions = collect_submissions(workspace, plan, period)
+    sent = {one.agency for one in submissions if one.period == period.id}
     senders = _senders(plan, period, submissions)
     chosen = _chosen(plan, senders, only)
-    _forget_others(workspace, period, senders)
+    _forget_others(workspace, period, senders, sent)
     with open_pool(jobs) as pool:
         results = _run_all(pool, workspace, period, chosen, tell, with_province=not only)
     if not any(result.evidence for result in results):
         shutil.rmtree(workspace.failed(period.id), ignore_errors=True)
-    write_index(workspace, plan, period, results)
+    write_index(workspace, plan, submissions, period, results)
     write_manifest(workspace, period, results)
     return RunSummary(
         period=period,
         results=tuple(results),
-        missing=tuple(a.name for a in reporters(plan) if a.code not in senders),
+        missing=tuple(a.name for a in reporters(plan) if a.code not in sent),
         unreadable=tuple(one for one in submissions if one.standing == "unreadable"),
+        ignored=tuple(ignored_entries(workspace, period)),
         findings=_count_findings(workspace, period),
     )
 
 
 def write_index(
-    workspace: Workspace, plan: Plan, period: Period, results: Sequence[UnitResult]
+    workspace: Workspace,
+    plan: Plan,
+    submissions: Sequence[Submission],
+    period: Period,
+    results: Sequence[UnitResult],
 ) -> None:
     """Write reports/<period>/index.html from what stands in the folder."""
     folder = workspace.reports(period.id)
+    of_period = [one for one in submissions if one.period == period.id]
     failed = {result.unit.agency for result in results if result.fault}
+    failed |= {one.agency for one in of_period if one.standing == "unreadable"}
+    sent = {one.agency for one in of_period}
     rows = [
         IndexRow(
             name=agency.name,
             folder=f"agencies/{agency.code}" if _has_report(workspace, period, agency) else None,
-            note=_note(workspace, period, agency, failed),
+            note=_note(workspace, period, agency, failed=failed, sent=sent),
         )
         for agency in reporters(plan)
     ]
-    is_sample = any(
-        one.sample
-        for path in (workspace.processed(period.id) / "agencies").glob("*/submissions.csv")
-        for one in read_table(path, Submission)
-    )
+    is_sample = any(one.sample for one in submissions)
     title = say("subject", number=plan.header.number, period=period.name)
     page = render_index(title, say("sample") if is_sample else None, rows)
     write_atomically(folder / "index.html", page)
@@ -122,13 +129,15 @@ def _run_all(
     *,
     with_province: bool,
 ) -> list[UnitResult]:
-    root, total = str(workspace.root), 2 * len(agencies) + 1 + with_province
+    root = str(workspace.root)
+    total = 2 * len(agencies) + 1 + with_province
 
     def run(notebook: str, codes: Sequence[str]) -> list[UnitResult]:
         chosen = [Unit(root, notebook, period.id, code) for code in codes]
         return run_units(pool, chosen, lambda result: tell(result, total))
 
     cleaned = run(units.CLEAN, agencies)
+    total -= sum(bool(result.fault) for result in cleaned)  # those get no report
     readable = [result.unit.agency for result in cleaned if not result.fault]
     for code in set(agencies) - set(readable):
         shutil.rmtree(workspace.agency_tables(period.id, code), ignore_errors=True)
@@ -141,12 +150,10 @@ def _run_all(
 
 
 def _senders(plan: Plan, period: Period, submissions: Sequence[Submission]) -> list[str]:
-    sent = {
-        one.agency
-        for one in submissions
-        if one.period == period.id and one.standing != "late_for_closing"
+    readable = {
+        one.agency for one in submissions if one.period == period.id and one.standing == "counted"
     }
-    return [agency.code for agency in reporters(plan) if agency.code in sent]
+    return [agency.code for agency in reporters(plan) if agency.code in readable]
 
 
 def _chosen(plan: Plan, senders: Sequence[str], only: Sequence[str]) -> list[str]:
@@ -169,11 +176,17 @@ def _chosen(plan: Plan, senders: Sequence[str], only: Sequence[str]) -> list[str
     return [code for code in senders if not only or code in only]
 
 
-def _forget_others(workspace: Workspace, period: Period, senders: Sequence[str]) -> None:
-    """Remove what earlier runs made for agencies whose submissions are no longer there."""
-    for parent in (workspace.processed(period.id), workspace.reports(period.id)):
+def _forget_others(
+    workspace: Workspace, period: Period, readable: Collection[str], sent: Collection[str]
+) -> None:
+    """Remove the tables of what can be read no more, and the reports of what is gone.
+
+    The last good report of an agency whose new file cannot be read stays.
+    """
+    kept = ((workspace.processed(period.id), readable), (workspace.reports(period.id), sent))
+    for parent, codes in kept:
         for folder in (parent / "agencies").glob("*/"):
-            if folder.name not in senders:
+            if folder.name not in codes:
                 shutil.rmtree(folder)
     shutil.rmtree(workspace.failed(period.id), ignore_errors=True)
 
@@ -188,8 +201,12 @@ def _has_report(workspace: Workspace, period: Period, agency: Agency) -> bool:
     return (workspace.agency_report(period.id, agency.code) / "report.html").is_file()
 
 
-def _note(workspace: Workspace, period: Period, agency: Agency, failed: set[str]) -> str:
+def _note(
+    workspace: Workspace, period: Period, agency: Agency, *, failed: set[str], sent: set[str]
+) -> str:
+    has_report = _has_report(workspace, period, agency)
     if agency.code in failed:
-        has_old = _has_report(workspace, period, agency)
-        return say("index_old" if has_old else "index_failed")
-    return "" if _has_report(workspace, period, agency) else say("index_missing")
+        return say("index_old" if has_report else "index_failed")
+    if has_report:
+        return ""
+    return say("index_not_made" if agency.code in sent else "index_missing")

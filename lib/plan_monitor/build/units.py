@@ -61,7 +61,8 @@ def run_unit(unit: Unit) -> UnitResult:
     try:
         unplaced = _run(workspace, unit)
     except NotebookError as failure:
-        evidence = workspace.relative(_failed(workspace, unit))
+        failed = _failed(workspace, unit)
+        evidence = workspace.relative(failed) if failed.is_file() else ""
         return UnitResult(unit, str(failure), evidence, (), time.perf_counter() - begun)
     except UserError as error:
         return UnitResult(unit, str(error), "", (), time.perf_counter() - begun)

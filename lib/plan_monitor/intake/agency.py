@@ -21,6 +21,7 @@ from plan_monitor.intake.submissions import (
     newest_first,
 )
 from plan_monitor.intake.tables import write_table
+from plan_monitor.intake.texts import checks
 from plan_monitor.plan.calendar import Period, load_period, load_reporting, periods_until
 from plan_monitor.plan.loading import load_plan, plan_as_of
 from plan_monitor.plan.models import Plan
@@ -115,13 +116,16 @@ def _refuse_nothing_read(submissions: list[Submission], period: Period, agency: 
     of_period = [one for one in submissions if one.period == period.id]
     if any(one.standing == "counted" for one in of_period):
         return
-    files = ", ".join(one.file for one in of_period)
-    raise UserError(
-        where=files or f"data/raw/{period.id}",
-        found="không đọc được tệp" if files else f"không có báo cáo của {agency}",
-        expected="tệp Excel .xlsx theo biểu mẫu",
-        what_to_do="mở lại trong Excel, lưu dạng .xlsx, gửi lại",
-    )
+    if not of_period:
+        raise UserError(
+            where=f"data/raw/{period.id}",
+            found=f"không có báo cáo của {agency}",
+            expected="tệp Excel .xlsx theo biểu mẫu",
+            what_to_do="đôn đốc cơ quan",
+        )
+    newest = of_period[-1]
+    check = checks()[newest.problem]
+    raise UserError(newest.file, check.title, check.expected, check.what_to_do)
 
 
 def write_agency(workspace: Workspace, period: str, agency: str, intake: AgencyIntake) -> Path:

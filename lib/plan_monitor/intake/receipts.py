@@ -1,7 +1,8 @@
 """The register of what arrived when: the only clock of the intake."""
 
-import datetime as dt
 from pathlib import Path
+
+from pydantic import AwareDatetime
 
 from plan_monitor.plan.models import Strict
 from plan_monitor.plan.yaml_files import read_yaml, write_yaml
@@ -12,7 +13,7 @@ class Receipt(Strict):
 
     file: str
     sha256: str
-    received_at: dt.datetime
+    received_at: AwareDatetime
 
 
 class Receipts(Strict):

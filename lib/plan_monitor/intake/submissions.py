@@ -23,6 +23,7 @@ NO_RECEIPT = "file-without-receipt"
 UNREADABLE = "file-unreadable"
 AFTER_CLOSING = "file-after-closing"
 NO_IDENTITY = "identity-unknown"
+WRONG_PERIOD = "identity-wrong-period"
 
 
 def collect_submissions(workspace: Workspace, plan: Plan, period: Period) -> list[Submission]:
@@ -72,10 +73,18 @@ def refuse_mixture(submissions: Iterable[Submission]) -> None:
 def _workbooks(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.is_file()
+    return sorted(path for path in folder.iterdir() if _is_workbook(path))
+
+
+def ignored_entries(workspace: Workspace, period: Period) -> list[str]:
+    """Return what lies in the raw folder of `period` and is no submission, from the root."""
+    entries = sorted(workspace.raw(period.id).iterdir())
+    return [workspace.relative(path) for path in entries if not _is_workbook(path)]
+
+
+def _is_workbook(path: Path) -> bool:
+    return (
+        path.is_file()
         and not path.is_symlink()
         and path.name not in _IGNORED_NAMES
         and not path.name.startswith(_IGNORED_STARTS)
@@ -91,8 +100,10 @@ def _submission(
     identity, problem = _identity(data)
     codes = {agency.code for agency in reporters(plan)}
     agency = identity.agency or identity_from_name(path, codes) or ""
-    if not problem and (agency not in codes or identity.period not in (None, period)):
+    if not problem and agency not in codes:
         problem = NO_IDENTITY
+    if not problem and identity.period not in {None, period}:
+        problem = WRONG_PERIOD
     standing = "unreadable" if problem else "counted"
     if receipt and receipt.received_at > closes_at:
         standing, problem = "late_for_closing", AFTER_CLOSING

@@ -20,6 +20,7 @@ _NO_DATA = {
     "không có số liệu",
     "chưa đánh giá",
 }
+_LITERAL = re.compile(r'"[^"]*"|\\.')
 _LEADING_WORDS = re.compile(r"^(?:đạt|ước đạt)\s+")
 _PLAIN = re.compile(r"[+-]?\d+(?:,\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+|[+-]?\d{1,3}(?:\.\d{3}){2,}")
@@ -35,22 +36,30 @@ class ReadNumber:
     check_id: str | None = None
 
 
-def read_number(cell: RawCell) -> ReadNumber:
-    """Return the number in `cell`.
+def read_number(cell: RawCell, *, is_percent: bool) -> ReadNumber:
+    """Return the number in `cell`, of an indicator whose unit is a percentage or not.
 
     Numeric cells are taken as they are; one with a percent format is multiplied by 100 (0.855 shown
-    as 85.5 % is 85.5). Texts are read the Vietnamese way: ``85,5``, ``85,5%``, ``1.234,5``,
-    ``đạt 85,5%``. Refused: ``1.234`` and ``70.5`` (thousands or decimals?), ranges, comparisons,
-    words, Excel errors, formulas without a cached value.
+    as 85.5 % is 85.5), and refused where the unit is no percentage. Texts are read the Vietnamese
+    way: ``85,5``, ``85,5%``, ``1.234,5``, ``đạt 85,5%``. Refused: ``1.234`` and ``70.5`` (thousands
+    or decimals?), ranges, comparisons, words, Excel errors, formulas without a cached value.
     """
     if cell.is_formula and cell.value is None:
         return ReadNumber(None, "value-uncached-formula")
     if isinstance(cell.value, bool | dt.datetime | dt.date):
         return ReadNumber(None, "value-not-a-number")
     if isinstance(cell.value, int | float):
-        factor = 100 if "%" in cell.number_format else 1
-        return ReadNumber(float(f"{cell.value * factor:.10g}"))
+        if not _shows_percent(cell.number_format):
+            return ReadNumber(float(cell.value))
+        if not is_percent:
+            return ReadNumber(None, "value-percent-format")
+        return ReadNumber(float(f"{cell.value * 100:.10g}"))
     return parse_number(cell.text)
+
+
+def _shows_percent(number_format: str) -> bool:
+    """Tell whether Excel multiplies by 100 to show a cell: not for a quoted or escaped ``%``."""
+    return "%" in _LITERAL.sub("", number_format)
 
 
 def parse_number(text: str) -> ReadNumber:

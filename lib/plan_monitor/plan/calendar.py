@@ -3,6 +3,8 @@
 import datetime as dt
 import re
 
+from pydantic import AwareDatetime
+
 from plan_monitor.errors import UserError
 from plan_monitor.plan.models import Strict
 from plan_monitor.plan.yaml_files import read_yaml
@@ -32,7 +34,7 @@ class Period(Strict):
     next_end: dt.date
     as_of: dt.date
     due_before: dt.date
-    closes_at: dt.datetime
+    closes_at: AwareDatetime
     document: PeriodDocument
 
 

@@ -84,7 +84,7 @@ def compute_progress(workspace: Workspace, period_id: str) -> PeriodProgress:
     period = load_period(workspace, period_id)
     reporting = load_reporting(workspace)
     plan = plan_as_of(load_plan(workspace.plan), period.as_of)
-    reported = _with_unreadable(read_reported(workspace, period_id), workspace, plan, period)
+    reported = _with_all_files(read_reported(workspace, period_id), workspace, plan, period)
     agencies = [agency.code for agency in reporters(plan)]
     series = _all_series(plan, agencies, reported, read_history(workspace))
     by_agency = _with_disagreements(
@@ -153,17 +153,12 @@ def _all_series(
     ]
 
 
-def _with_unreadable(
+def _with_all_files(
     reported: Reported, workspace: Workspace, plan: Plan, period: Period
 ) -> Reported:
-    """Return `reported` with the period's files that no agency's table could be made from."""
-    unreadable = (
-        one
-        for one in collect_submissions(workspace, plan, period)
-        if one.standing == "unreadable" and one.period == period.id
-    )
+    """Return `reported` with the files that no table stands for: unreadable or not yet read."""
     known = {one.file for one in reported.submissions}
-    added = tuple(one for one in unreadable if one.file not in known)
+    added = (one for one in collect_submissions(workspace, plan, period) if one.file not in known)
     return replace(reported, submissions=(*reported.submissions, *added))
 
 
@@ -225,9 +220,10 @@ def _findings_across(
     """Return what only shows when all agencies are seen together."""
     findings = Findings(period.id, "", f"data/raw/{period.id}")
     sent = {one.agency for one in submissions if one.period == period.id}
-    readable = {one.agency for one in submissions if one.standing != "unreadable"}
+    readable = {one.agency for one in submissions if one.standing == "counted"}
     for one in submissions:
-        if one.standing == "unreadable" and one.agency not in readable:
+        is_new = one.period == period.id and one.standing == "unreadable"
+        if is_new and one.agency not in readable:
             findings.agency, findings.file = one.agency, one.file
             findings.add(one.problem)
     findings.file = f"data/raw/{period.id}"

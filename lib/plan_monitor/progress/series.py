@@ -16,6 +16,8 @@ def build_series(
 ) -> list[SeriesPoint]:
     """Return the points of `indicator` as `agency` reports it, the earliest first.
 
+    Points of one day stand in the order in which they were reported.
+
     Only accepted values count. A flow's actuals are comparable only for full years, so those of
     part of a year stand out of the series.
     """
@@ -48,7 +50,7 @@ def build_series(
         and row.value is not None
         and _is_comparable(indicator, row)
     ]
-    return sorted(earlier + reported, key=lambda point: (point.date, point.kind, point.period))
+    return sorted(earlier + reported, key=lambda point: point.date)
 
 
 def _is_comparable(indicator: Indicator, row: Observation) -> bool:

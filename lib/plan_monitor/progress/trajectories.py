@@ -21,21 +21,23 @@ def compute_trajectory(
     """Return where a numeric indicator stands on its path in `period`, from `agency`'s series."""
     baseline = next((point for point in series if point.kind == "baseline"), None)
     actuals = [point for point in series if point.kind == "actual"]
-    latest = actuals[-1] if actuals else None
-    is_current = latest is not None and latest.period == period.id
+    current = [point for point in actuals if point.period == period.id]
+    latest = (current or actuals)[-1] if actuals else None
+    is_current = bool(current)
     earlier = [point for point in actuals if point.period != period.id]
     estimate = next(
         (p for p in reversed(series) if p.kind == "estimate" and p.period == period.id), None
     )
     outcome = _pace(indicator, baseline, latest, thresholds)
-    points = sum(point.kind != "estimate" for point in series) if baseline else len(actuals)
+    days = {point.date for point in series if point.kind != "estimate"}
+    points = len(days) if baseline else len({point.date for point in actuals})
     return Trajectory(
         indicator_id=indicator.id,
         agency=agency,
         baseline_value=baseline.value if baseline else None,
         baseline_date=baseline.date if baseline else None,
         baseline_source=baseline.source if baseline else "",
-        previous_value=earlier[-1].value if earlier else baseline.value if baseline else None,
+        previous_value=earlier[-1].value if earlier else None,
         actual=latest.value if latest else None,
         actual_date=latest.date if latest else None,
         actual_source=latest.source if latest else "",

@@ -1,5 +1,7 @@
 """Single figures as a report prints them."""
 
+from typing import Literal
+
 from plan_monitor.plan.models import Indicator, Plan
 from plan_monitor.progress.records import Trajectory
 from plan_monitor.vietnamese.numbers import format_change, format_number
@@ -30,12 +32,21 @@ def print_with_unit(
 
 
 def change(trajectory: Trajectory) -> float | None:
-    """Return the change since the previous period; None where this period brought no value."""
-    if not trajectory.is_current or trajectory.actual is None:
+    """Return the change since the previous period, in the first one since the baseline.
+
+    None where this period brought no value, or there is nothing to compare it with.
+    """
+    before = trajectory.previous_value
+    if before is None:
+        before = trajectory.baseline_value
+    if not trajectory.is_current or trajectory.actual is None or before is None:
         return None
-    if trajectory.previous_value is None:
-        return None
-    return trajectory.actual - trajectory.previous_value
+    return trajectory.actual - before
+
+
+def compared_with(trajectory: Trajectory) -> Literal["previous", "baseline"]:
+    """Return what `change` compares with."""
+    return "baseline" if trajectory.previous_value is None else "previous"
 
 
 def print_change(plan: Plan, indicator: Indicator, trajectory: Trajectory) -> str:

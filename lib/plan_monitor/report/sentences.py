@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from plan_monitor.plan.models import Indicator
 from plan_monitor.progress.records import TaskState, Trajectory
 from plan_monitor.report.contents import Contents
-from plan_monitor.report.figures import change, print_value, print_with_unit
-from plan_monitor.report.phrases import say
+from plan_monitor.report.figures import change, compared_with, print_value, print_with_unit
+from plan_monitor.report.phrases import say, words
 from plan_monitor.report.tables import status_label
 from plan_monitor.vietnamese.dates import short_date
 
@@ -39,13 +39,14 @@ def _change_words(contents: Contents, indicator: Indicator, row: Trajectory) -> 
     if moved is None:
         return ""
     size = print_value(contents.plan, indicator, abs(moved))
+    than = words("compared_with")[compared_with(row)]
     if not size.strip("0,"):
-        return say("change_none")
+        return say("change_none", than=than)
     if indicator.unit.code == "rank":
-        return say("rank_up" if moved < 0 else "rank_down", change=size)
+        return say("rank_up" if moved < 0 else "rank_down", change=size, than=than)
     label = contents.plan.unit(indicator.unit.code).change_label if indicator.unit.code else ""
     label = label or (indicator.unit.verbatim or "").lower()
-    return say("change_up" if moved > 0 else "change_down", change=f"{size} {label}")
+    return say("change_up" if moved > 0 else "change_down", change=f"{size} {label}", than=than)
 
 
 def _required_words(contents: Contents, indicator: Indicator, row: Trajectory) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from plan_monitor.files import sha256
 from plan_monitor.plan.models import Indicator
 from plan_monitor.progress.records import TaskState, Trajectory
 from plan_monitor.report.blocks import Align, Cell, Column, Row, Table
@@ -208,10 +209,8 @@ def lineage_table(contents: Contents) -> Table:
 
 
 def lineage_id(source: str) -> str:
-    """Return the anchor of the lineage row of `source` (file!sheet!cell)."""
-    file, sheet, cell = source.split("!")
-    name = file.removeprefix("data/raw/").replace("/", "-").removesuffix(".xlsx")
-    return f"src-{name}-{cell}" if sheet else f"src-{name}"
+    """Return the anchor of the lineage row of `source` (file, sheet and cell in one text)."""
+    return f"src-{sha256(source.encode())[:12]}"
 
 
 def _columns(

@@ -23,7 +23,7 @@ from plan_monitor.plan.calendar import Period, known_periods, load_reporting
 from plan_monitor.plan.loading import load_plan, plan_as_of
 from plan_monitor.plan.models import Agency, Indicator, Plan, Task
 from plan_monitor.plan.yaml_files import read_yaml
-from plan_monitor.samples.scenario import DirtyCell, SamplePeriod, Scenario
+from plan_monitor.samples.scenario import DirtyCell, Revision, SamplePeriod, Scenario
 from plan_monitor.samples.series import sample_history, sample_value
 from plan_monitor.vietnamese.numbers import format_number
 from plan_monitor.workspace import Workspace
@@ -99,9 +99,17 @@ def _submissions(filler: _Filler) -> Iterator[tuple[str, dt.datetime, Workbook]]
         if revision := revisions.get(agency.code):
             workbook = _filled(filler, agency)
             sheet = workbook[layout.INDICATOR_SHEET]
-            value = float(revision.value.replace(",", "."))
-            _cell(sheet, revision.indicator, "Thực hiện").value = value
+            _revise(sheet, revision)
             yield f"{name}_thay-the.xlsx", revision.received_at, workbook
+
+
+def _revise(sheet: Worksheet, revision: Revision) -> None:
+    """Write the revised actual and move the estimate with it."""
+    actual = _cell(sheet, revision.indicator, "Thực hiện")
+    estimate = _cell(sheet, revision.indicator, "Ước thực hiện")
+    revised = float(revision.value.replace(",", "."))
+    shift = revised - float(str(actual.value))
+    actual.value, estimate.value = revised, round(float(str(estimate.value)) + shift, 2)
 
 
 def _arrival(filler: _Filler, agency: Agency) -> dt.datetime:
@@ -127,6 +135,8 @@ def _filled(filler: _Filler, agency: Agency) -> Workbook:
 
 def _value(filler: _Filler, indicator: Indicator, day: dt.date) -> float | None:
     for sample in filler.scenario.indicators:
+        if sample.id == indicator.id and sample.same_as:
+            return _value(filler, filler.plan.indicator(sample.same_as), day)
         if sample.id == indicator.id:
             baseline = filler.baselines[sample.id].value
             return sample_value(filler.plan, filler.scenario, sample, baseline, day)

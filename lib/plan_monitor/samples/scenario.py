@@ -13,7 +13,10 @@ Dirt = Literal[
 
 
 class SampleIndicator(Strict):
-    """How a sample indicator moved before the baseline, and its pace after it."""
+    """How a sample indicator moved before the baseline, and its pace after it.
+
+    `same_as` names another indicator of the same quantity, whose values this one repeats.
+    """
 
     id: str
     first_year: int
@@ -21,6 +24,7 @@ class SampleIndicator(Strict):
     yearly: float
     noise: float
     pace: float
+    same_as: str | None = None
 
 
 class LateArrival(Strict):

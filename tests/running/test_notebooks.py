@@ -13,7 +13,11 @@ from plan_monitor.workspace import Workspace
 
 def write_notebook(workspace: Workspace, name: str, *cells: str) -> Path:
     notebook = nbformat.v4.new_notebook()
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    notebook.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
     parameters = nbformat.v4.new_code_cell('period: str = "2025H1"\ncount: int = 1')
     parameters.metadata["tags"] = ["parameters"]
     notebook.cells = [parameters, *(nbformat.v4.new_code_cell(cell) for cell in cells)]
@@ -69,7 +73,7 @@ def test_a_failing_cell_is_named_and_the_notebook_kept(workspace: Workspace) -> 
 
 def test_a_notebook_that_exits_early_is_no_report(workspace: Workspace) -> None:
     write_notebook(workspace, "note", "import sys\nsys.exit(0)", "1 + 1")
-    with pytest.raises(NotebookError):
+    with pytest.raises(NotebookError, match=r"note, ô \d"):
         execute_notebook(workspace, "note", GOOD, workspace.root / "out.ipynb")
 
 
