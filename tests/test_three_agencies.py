@@ -113,7 +113,14 @@ def test_a_failing_report_leaves_the_last_good_one_marked_as_old(
     small: Workspace, tmp_path: Path
 ) -> None:
     workspace = copy_workspace(small, tmp_path / "office")
-    assert run(workspace, "report", "2025", "--agency", "SYT").returncode == 0
+    first = run(workspace, "report", "2025", "--agency", "SYT")
+    assert first.returncode == 0
+    missing = 28 - 3  # of the others two sent a file: they are not made, and not missing either
+    assert f"Chưa gửi báo cáo ({missing})" in first.stdout
+    assert f"{missing} lỗi" in first.stdout
+    index = (workspace.reports("2025") / "index.html").read_text(encoding="utf-8")
+    assert index.count("đã gửi, chưa lập báo cáo") == 2
+    assert index.count("chưa gửi báo cáo") == missing
     before = (workspace.agency_report("2025", "SYT") / "report.docx").read_bytes()
     path = workspace.notebooks / "03_agency_report.ipynb"
     text = path.read_text(encoding="utf-8")

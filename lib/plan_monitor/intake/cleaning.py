@@ -92,6 +92,7 @@ class _Cleaner:
     def indicators(
         self, rows: tuple[RawRow, ...] | None
     ) -> tuple[list[Observation], list[Outcome]]:
+        """Return the observations of the owed indicators and one outcome for each owed row."""
         owed = owed_indicators(self.plan, self.submission.agency)
         found = self._by_id(rows, [item.id for item in owed], layout.INDICATOR_SHEET)
         observations: list[Observation] = []
@@ -108,6 +109,7 @@ class _Cleaner:
         return observations, outcomes
 
     def tasks(self, rows: tuple[RawRow, ...] | None) -> list[TaskReport]:
+        """Return one report for each owed task, also where the form says nothing of it."""
         owed = owed_tasks(self.plan, self.submission.agency)
         found = self._by_id(rows, [task.id for task in owed], layout.TASK_SHEET)
         return [
@@ -115,6 +117,7 @@ class _Cleaner:
         ]
 
     def narrative(self, rows: tuple[RawRow, ...] | None) -> Iterator[Narrative]:
+        """Yield the sections of the agency's own words that are not empty."""
         keys = {match_key(title): key for key, title in layout.NARRATIVE_SECTIONS.items()}
         for row in rows or ():
             title, words = (row[header] for header in layout.NARRATIVE_HEADERS)
