@@ -1,6 +1,5 @@
 """The command line. Heavy modules are imported by the commands that need them."""
 
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from plan_monitor import __version__
+from plan_monitor.cli_plan import plan
 from plan_monitor.errors import UserError
 from plan_monitor.workspace import Workspace
 
@@ -150,47 +150,7 @@ def init(root: Path, folder: Path) -> None:
     click.echo(create_office(Workspace.at(root), folder))
 
 
-@main.group()
-def plan() -> None:
-    """Read the plan."""
-
-
-@plan.command("show")
-@click.option("--json", "as_json", is_flag=True, help="For programs: the whole plan as JSON.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="With successions up to this day.")
-@click.pass_obj
-def plan_show(root: Path, as_json: bool, as_of: Any) -> None:
-    """Print the plan as issued, or as of a day.
-
-    Example: plan-monitor plan show --json
-    """
-    from plan_monitor.plan.loading import load_plan, plan_as_of
-    from plan_monitor.plan.show import outline, show_plan
-
-    found = load_plan(Workspace.at(root).plan)
-    if as_of is not None:
-        found = plan_as_of(found, as_of.date())
-    if as_json:
-        click.echo(json.dumps(show_plan(found), ensure_ascii=True, indent=1))
-    else:
-        click.echo(outline(found))
-
-
-@plan.command("import")
-@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), required=True)
-def plan_import(source: Path, folder: Path) -> None:
-    """Read the annexes of a plan's plain-text form into FOLDER's YAML.
-
-    FOLDER holds plan.yml and agencies.yml. Example: plan-monitor plan import ke-hoach.txt --to
-    params/plan
-    """
-    from plan_monitor.plan.importing import import_plan
-
-    review = import_plan(source, folder)
-    for line in review:
-        click.echo(f"cần xem lại: {line}")
-    click.echo(f"Đã ghi {folder}/indicators.yml và {folder}/tasks.yml; cần xem lại {len(review)}.")
+main.add_command(plan)
 
 
 class _Progress:

@@ -14,8 +14,9 @@ from plan_monitor.intake.form import FormContents, build_form, save_workbook
 from plan_monitor.intake.reading import read_submission
 from plan_monitor.intake.receipts import Receipt, read_receipts, write_receipts
 from plan_monitor.intake.records import Submission
+from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.calendar import load_period, load_reporting
-from plan_monitor.plan.loading import load_plan, plan_as_of
+from plan_monitor.plan.loading import load_plan
 from plan_monitor.workspace import Workspace
 
 NOON = dt.datetime(2025, 5, 30, 12, tzinfo=dt.timezone(dt.timedelta(hours=7)))

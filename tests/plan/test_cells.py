@@ -2,8 +2,8 @@ import datetime as dt
 
 import pytest
 
+from plan_monitor.plan.bodies import Agency
 from plan_monitor.plan.cells import BodyNames, parse_deadline, parse_target
-from plan_monitor.plan.models import Agency
 
 
 @pytest.mark.parametrize(

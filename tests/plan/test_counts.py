@@ -2,8 +2,8 @@
 
 from collections import Counter
 
+from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.assignments import owed_tasks, reporters, task_leads
-from plan_monitor.plan.loading import plan_as_of
 from plan_monitor.plan.models import Plan
 
 

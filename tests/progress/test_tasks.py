@@ -6,7 +6,8 @@ import pytest
 
 from plan_monitor.intake.records import TaskReport
 from plan_monitor.plan.calendar import Period, load_period
-from plan_monitor.plan.models import Deadline, Plan, Task
+from plan_monitor.plan.models import Plan
+from plan_monitor.plan.tasks import Deadline, Task
 from plan_monitor.progress.records import TaskState
 from plan_monitor.progress.tasks import joint_state, part_state, task_cell
 from plan_monitor.workspace import Workspace

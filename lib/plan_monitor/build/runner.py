@@ -15,10 +15,12 @@ from plan_monitor.files import write_atomically
 from plan_monitor.intake.records import Finding, Submission
 from plan_monitor.intake.submissions import collect_submissions, ignored_entries
 from plan_monitor.intake.tables import read_table
+from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.assignments import reporters
+from plan_monitor.plan.bodies import Agency
 from plan_monitor.plan.calendar import Period, load_period
-from plan_monitor.plan.loading import load_plan, plan_as_of
-from plan_monitor.plan.models import Agency, Plan
+from plan_monitor.plan.loading import load_plan
+from plan_monitor.plan.models import Plan
 from plan_monitor.report.index import IndexRow, render_index
 from plan_monitor.report.phrases import say
 from plan_monitor.workspace import Workspace

@@ -22,8 +22,9 @@ from plan_monitor.intake.submissions import (
 )
 from plan_monitor.intake.tables import write_table
 from plan_monitor.intake.texts import checks
+from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.calendar import Period, load_period, load_reporting, periods_until
-from plan_monitor.plan.loading import load_plan, plan_as_of
+from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.workspace import Workspace

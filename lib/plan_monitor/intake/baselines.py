@@ -3,7 +3,7 @@
 import datetime as dt
 
 from plan_monitor.intake.tables import read_table
-from plan_monitor.plan.models import Strict
+from plan_monitor.plan.strict import Strict
 from plan_monitor.workspace import Workspace
 
 

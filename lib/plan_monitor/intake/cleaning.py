@@ -18,7 +18,9 @@ from plan_monitor.intake.records import (
 from plan_monitor.intake.values import read_date, read_number
 from plan_monitor.plan.assignments import owed_indicators, owed_tasks
 from plan_monitor.plan.calendar import Period
-from plan_monitor.plan.models import Indicator, Plan, Task
+from plan_monitor.plan.indicators import Indicator
+from plan_monitor.plan.models import Plan
+from plan_monitor.plan.tasks import Task
 from plan_monitor.vietnamese.numbers import format_number
 from plan_monitor.vietnamese.text import match_key
 

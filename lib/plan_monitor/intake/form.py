@@ -18,8 +18,11 @@ from plan_monitor.intake import layout
 from plan_monitor.intake.identity import Identity, write_identity
 from plan_monitor.intake.texts import form_texts
 from plan_monitor.plan.assignments import owed_indicators, owed_tasks
+from plan_monitor.plan.bodies import Agency
 from plan_monitor.plan.calendar import Period
-from plan_monitor.plan.models import Agency, Indicator, Plan, Task
+from plan_monitor.plan.indicators import Indicator
+from plan_monitor.plan.models import Plan
+from plan_monitor.plan.tasks import Task
 from plan_monitor.vietnamese.dates import short_date
 
 _HEADER_ROW = 6

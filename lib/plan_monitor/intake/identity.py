@@ -9,7 +9,7 @@ from openpyxl.packaging.custom import StringProperty
 
 from plan_monitor.files import unpack_zip
 from plan_monitor.intake import layout
-from plan_monitor.plan.models import Strict
+from plan_monitor.plan.strict import Strict
 
 _PROPERTIES = "docProps/custom.xml"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import AwareDatetime
 
-from plan_monitor.plan.models import Strict
+from plan_monitor.plan.strict import Strict
 from plan_monitor.plan.yaml_files import read_yaml, write_yaml
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Literal
 
 from plan_monitor.intake.texts import Severity
-from plan_monitor.plan.models import Strict
+from plan_monitor.plan.strict import Strict
 
 Outcome = Literal["accepted", "warning", "rejected", "blank"]
 

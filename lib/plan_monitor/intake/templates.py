@@ -7,9 +7,10 @@ from plan_monitor.intake.baselines import read_history
 from plan_monitor.intake.form import FormContents, build_form, save_workbook
 from plan_monitor.intake.records import Observation
 from plan_monitor.intake.tables import read_table
+from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.assignments import reporters
 from plan_monitor.plan.calendar import Period, load_period, load_reporting, previous_period
-from plan_monitor.plan.loading import load_plan, plan_as_of
+from plan_monitor.plan.loading import load_plan
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.vietnamese.numbers import format_number
 from plan_monitor.workspace import Workspace

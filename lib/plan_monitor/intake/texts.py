@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from plan_monitor.plan.models import Strict
+from plan_monitor.plan.strict import Strict
 from plan_monitor.plan.yaml_files import read_yaml
 
 Severity = Literal["error", "warning", "info"]

@@ -1,6 +1,9 @@
 """Who owes what: the indicators an agency monitors and the tasks it leads."""
 
-from plan_monitor.plan.models import Agency, Indicator, Plan, Task
+from plan_monitor.plan.bodies import Agency
+from plan_monitor.plan.indicators import Indicator
+from plan_monitor.plan.models import Plan
+from plan_monitor.plan.tasks import Task
 
 
 def reporters(plan: Plan) -> list[Agency]:

@@ -6,7 +6,7 @@ import re
 from pydantic import AwareDatetime
 
 from plan_monitor.errors import UserError
-from plan_monitor.plan.models import Strict
+from plan_monitor.plan.strict import Strict
 from plan_monitor.plan.yaml_files import read_yaml
 from plan_monitor.workspace import Workspace
 

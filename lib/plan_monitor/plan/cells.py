@@ -5,7 +5,9 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 
-from plan_monitor.plan.models import Agency, Deadline, Group, Target
+from plan_monitor.plan.bodies import Agency, Group
+from plan_monitor.plan.indicators import Target
+from plan_monitor.plan.tasks import Deadline
 from plan_monitor.vietnamese.text import match_key
 
 _NUMBER = r"(\d+(?:,\d+)?)\s*%?"

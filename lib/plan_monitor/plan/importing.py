@@ -7,15 +7,11 @@ from pydantic import BaseModel
 
 from plan_monitor.errors import UserError
 from plan_monitor.plan import cells
+from plan_monitor.plan.bodies import Agency, Group
 from plan_monitor.plan.document import TableRow, read_footnotes, read_table
-from plan_monitor.plan.models import (
-    Agency,
-    Group,
-    IndicatorDecision,
-    PlanHeader,
-    TaskCorrection,
-    UnitSpelling,
-)
+from plan_monitor.plan.indicators import NumericDecision
+from plan_monitor.plan.models import PlanHeader, UnitSpelling
+from plan_monitor.plan.tasks import TaskCorrection
 from plan_monitor.plan.yaml_files import read_yaml, write_yaml
 from plan_monitor.vietnamese.text import match_key, nfc
 
@@ -63,7 +59,7 @@ def import_plan(source: Path, folder: Path) -> list[str]:
     decided = _existing(folder / "indicators.yml", "indicators")
     corrected = _existing(folder / "tasks.yml", "tasks")
     indicators = [
-        _keep(row, decided, "decided", IndicatorDecision)
+        _keep(row, decided, "decided", NumericDecision)
         for row in read_indicators(_table(text, INDICATOR_HEADERS, source), header, names, review)
     ]
     sections, tasks = read_tasks(_table(text, TASK_HEADERS, source), names, review)

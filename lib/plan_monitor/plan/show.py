@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from plan_monitor.plan.models import Indicator, Plan, Task
+from plan_monitor.plan.indicators import Indicator
+from plan_monitor.plan.models import Plan
+from plan_monitor.plan.tasks import Task
 
 
 def show_plan(plan: Plan) -> dict[str, Any]:
@@ -25,9 +27,9 @@ def show_plan(plan: Plan) -> dict[str, Any]:
 
 
 def _indicator(indicator: Indicator) -> dict[str, Any]:
-    shown = indicator.model_dump(mode="json", exclude={"decided"})
+    shown = indicator.model_dump(mode="json", exclude={"decided", "baseline", "milestones"})
     shown["target"] = {key: _whole(value) for key, value in shown["target"].items()}
-    better = indicator.decided.better if indicator.decided else None
+    better = indicator.decision.better if indicator.kind == "numeric" else None
     order = ("id", "target_year", "kind", "name", "unit", "better", "target", "agencies")
     shown["better"] = better
     return {key: shown[key] for key in (*order, "agencies_verbatim")}

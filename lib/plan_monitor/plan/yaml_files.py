@@ -1,18 +1,26 @@
-"""YAML in and out: scalars stay text on the way in, so ``05`` and ``9.10`` survive."""
+"""YAML in and out: scalars stay text on the way in, so ``05`` and ``9.10`` survive.
+
+What is wrong in a file is returned as faults, all of them, each with its line.
+"""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from plan_monitor.errors import UserError
 from plan_monitor.files import write_atomically
+from plan_monitor.plan.faults import Fault, refuse
+from plan_monitor.plan.messages import explain
 
 T = TypeVar("T")
 _Base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NULL = "tag:yaml.org,2002:null"
+Location = tuple[int | str, ...]
 
 
 class _Loader(_Base):  # type: ignore[misc]
@@ -38,38 +46,66 @@ def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _represent_text)
 
 
+@dataclass(frozen=True)
+class YamlFile(Generic[T]):
+    """A YAML file that was read: its value (None if it does not fit), and where things stand."""
+
+    path: Path
+    value: T | None
+    faults: tuple[Fault, ...]
+    root: yaml.Node | None
+
+    def line(self, *location: int | str) -> int:
+        """Return the line of the thing at `location`, e.g. ``("tasks", 3, "leads")``."""
+        return _line(self.root, location)
+
+    def fault(self, location: Location, found: str, expected: str, what_to_do: str) -> Fault:
+        """Return a fault at `location` of this file."""
+        return Fault(self.path, self.line(*location), found, expected, what_to_do)
+
+
+def read_yaml_file(path: Path, shape: type[T] | TypeAdapter[T]) -> YamlFile[T]:
+    """Read `path` as `shape`; what is wrong stands in the faults of the result."""
+    adapter = shape if isinstance(shape, TypeAdapter) else TypeAdapter(shape)
+
+    def failed(line: int, found: str, expected: str, what_to_do: str) -> YamlFile[T]:
+        return YamlFile(path, None, (Fault(path, line, found, expected, what_to_do),), None)
+
+    try:
+        text = path.read_text(encoding="utf-8")
+        root, data = _compose(text)
+    except FileNotFoundError:
+        return failed(0, "không có tệp này", "tệp YAML", "khôi phục tệp hoặc tạo lại")
+    except UnicodeDecodeError:
+        return failed(0, "tệp không phải UTF-8", "tệp văn bản UTF-8", "lưu lại tệp dạng UTF-8")
+    except yaml.YAMLError as error:
+        line, what = _where(error)
+        return failed(line, f"YAML sai cú pháp: {what}", "YAML đúng", "sửa quanh dòng này")
+    faults = tuple(_repeated_keys(path, root))
+    try:
+        return YamlFile(path, adapter.validate_python(data), faults, root)
+    except ValidationError as error:
+        wrong = (
+            Fault(path, _line(root, fault["loc"]), *explain(fault, adapter.json_schema()))
+            for fault in error.errors(include_url=False)
+        )
+        return YamlFile(path, None, (*faults, *wrong), root)
+
+
 def read_yaml(path: Path, shape: type[T] | TypeAdapter[T]) -> T:
-    """Read `path` as `shape`; every fault is named with its line and key.
+    """Read `path` as `shape`.
 
     Raises
     ------
     UserError
-        If the file is missing, is no YAML, or does not fit the shape.
+        If the file is missing, is no YAML, or does not fit the shape: the first fault with its
+        line, and how many more there are.
     """
-    adapter = shape if isinstance(shape, TypeAdapter) else TypeAdapter(shape)
-    try:
-        text = path.read_text(encoding="utf-8")
-        data = yaml.load(text, Loader=_Loader)  # a base loader builds nothing but text
-        return adapter.validate_python(data)
-    except FileNotFoundError:
-        raise UserError(
-            str(path), "không có tệp này", "tệp YAML", "khôi phục tệp hoặc tạo lại"
-        ) from None
-    except UnicodeDecodeError:
-        raise UserError(
-            str(path), "tệp không phải UTF-8", "tệp văn bản UTF-8", "lưu lại tệp dạng UTF-8"
-        ) from None
-    except yaml.YAMLError as error:
-        raise UserError(
-            str(path), f"YAML sai cú pháp: {_one_line(error)}", "YAML đúng", "sửa dòng nêu trên"
-        ) from None
-    except ValidationError as error:
-        raise UserError(
-            str(path),
-            _faults(error, text),
-            "đúng tên trường và kiểu giá trị",
-            "sửa các dòng nêu trên",
-        ) from None
+    read = read_yaml_file(path, shape)
+    refuse(read.faults)
+    if read.value is None:
+        raise UserError(str(path), "tệp trống", "nội dung", "khôi phục tệp hoặc tạo lại")
+    return read.value
 
 
 def write_yaml(path: Path, data: Any, comment: str = "") -> None:
@@ -79,32 +115,54 @@ def write_yaml(path: Path, data: Any, comment: str = "") -> None:
     write_atomically(path, top + body)
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+def _compose(text: str) -> tuple[yaml.Node | None, Any]:
+    loader = _Loader(text)
+    try:
+        root = loader.get_single_node()
+        return root, None if root is None else loader.construct_document(root)
+    finally:
+        loader.dispose()
 
 
-def _faults(error: ValidationError, text: str) -> str:
-    """Return all faults with line and key: ``dòng 12, indicators.4.target_yaer: …``."""
-    root = yaml.compose(text, Loader=_Loader)
-    faults = error.errors(include_url=False)
-    return "; ".join(
-        f"dòng {_line(root, fault['loc'])}, {'.'.join(map(str, fault['loc'])) or 'gốc'}: "
-        f"{fault['msg']}"
-        for fault in faults
-    )
+def _where(error: yaml.YAMLError) -> tuple[int, str]:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or " ".join(str(error).split())
+    return (mark.line + 1 if mark else 0), str(problem)
 
 
-def _line(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
-    """Return the line of the deepest node on the way to `location`, counted from 1."""
-    line = node.start_mark.line + 1 if node is not None else 1
-    if not location or node is None:
+def _repeated_keys(path: Path, node: yaml.Node | None) -> Iterator[Fault]:
+    """Yield a fault for every key that stands twice in one mapping: the first would be lost."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                line = key.start_mark.line + 1
+                found = f"trường “{key.value}” ghi hai lần"
+                yield Fault(path, line, found, "mỗi trường một lần", "giữ một dòng, xóa dòng kia")
+            seen.add(key.value)
+            yield from _repeated_keys(path, value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _repeated_keys(path, item)
+
+
+def _line(node: yaml.Node | None, location: Location) -> int:
+    """Return the line of the deepest node on the way to `location`, counted from 1.
+
+    Steps that name no key of the file (the branch of a union) are passed over.
+    """
+    if node is None:
+        return 1
+    line = int(node.start_mark.line) + 1
+    if not location:
         return line
     step, *rest = location
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.value == step:
-                deeper = _line(value, tuple(rest)) if rest else 0
-                return max(deeper, int(key.start_mark.line) + 1)
+                here = int(key.start_mark.line) + 1
+                return max(_line(value, tuple(rest)), here) if rest else here
+        return _line(node, tuple(rest))
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return _line(node.value[step], tuple(rest))
-    return int(line)
+    return line

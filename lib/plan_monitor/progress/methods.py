@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from plan_monitor.plan.models import Better, Measure, Operator
+from plan_monitor.plan.indicators import Better, Measure, Operator
 
 Status = Literal[
     "met", "on_track", "somewhat_behind", "far_behind", "moving_away", "not_enough_data"

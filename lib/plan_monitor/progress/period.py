@@ -10,9 +10,10 @@ from plan_monitor.intake.findings import Findings
 from plan_monitor.intake.records import Accounting, Finding, Observation, Submission, TaskReport
 from plan_monitor.intake.submissions import collect_submissions
 from plan_monitor.intake.tables import Row, read_table, write_table
+from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.assignments import owed_indicators, reporters, task_leads
 from plan_monitor.plan.calendar import Period, Reporting, load_period, load_reporting
-from plan_monitor.plan.loading import load_plan, plan_as_of
+from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
 from plan_monitor.progress.discipline import compute_discipline
 from plan_monitor.progress.records import Discipline, SeriesPoint, TaskState, Trajectory

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Literal
 
-from plan_monitor.plan.models import Strict
+from plan_monitor.plan.strict import Strict
 from plan_monitor.progress.methods import Status
 
 PointKind = Literal["history", "baseline", "actual", "estimate"]

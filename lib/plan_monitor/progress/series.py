@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from plan_monitor.intake.baselines import HistoryRow
 from plan_monitor.intake.records import Observation
-from plan_monitor.plan.models import Indicator
+from plan_monitor.plan.indicators import Indicator
 from plan_monitor.progress.records import SeriesPoint
 
 
@@ -55,5 +55,5 @@ def build_series(
 
 def _is_comparable(indicator: Indicator, row: Observation) -> bool:
     is_full_year = (row.date.month, row.date.day) == (12, 31)
-    is_flow = indicator.decided is not None and indicator.decided.measure == "flow"
+    is_flow = indicator.kind == "numeric" and indicator.decision.measure == "flow"
     return row.kind == "estimate" or not is_flow or is_full_year

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from plan_monitor.intake.records import TaskReport
 from plan_monitor.plan.calendar import Period
-from plan_monitor.plan.models import Deadline, Task
+from plan_monitor.plan.tasks import Deadline, Task
 from plan_monitor.progress.records import TaskCell, TaskState
 
 DATED = ("month", "year")

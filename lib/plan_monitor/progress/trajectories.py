@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from plan_monitor.intake.records import Observation
 from plan_monitor.plan.calendar import PaceThresholds, Period
-from plan_monitor.plan.models import Indicator, Plan
+from plan_monitor.plan.indicators import Indicator
+from plan_monitor.plan.models import Plan
 from plan_monitor.progress import methods
 from plan_monitor.progress.records import Grade, SeriesPoint, Trajectory
 from plan_monitor.vietnamese.numbers import format_number

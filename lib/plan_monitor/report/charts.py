@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Chart
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from plan_monitor.plan.models import Indicator
+from plan_monitor.plan.indicators import Indicator
 from plan_monitor.progress.methods import decimal_year
 from plan_monitor.progress.records import SeriesPoint, Trajectory
 from plan_monitor.report.blocks import Figure, Table

@@ -7,9 +7,11 @@ from pathlib import Path
 from plan_monitor.intake.records import Narrative, Observation, Submission
 from plan_monitor.intake.tables import Row as TableRow
 from plan_monitor.intake.tables import read_table
+from plan_monitor.plan.as_of import plan_as_of
+from plan_monitor.plan.bodies import Agency
 from plan_monitor.plan.calendar import Period, Reporting, load_period, load_reporting
-from plan_monitor.plan.loading import load_plan, plan_as_of
-from plan_monitor.plan.models import Agency, Plan
+from plan_monitor.plan.loading import load_plan
+from plan_monitor.plan.models import Plan
 from plan_monitor.progress.records import Discipline, SeriesPoint, TaskState, Trajectory
 from plan_monitor.workspace import Workspace
 

@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from plan_monitor.plan.models import Indicator, Plan
+from plan_monitor.plan.indicators import Indicator
+from plan_monitor.plan.models import Plan
 from plan_monitor.progress.records import Trajectory
 from plan_monitor.vietnamese.numbers import format_change, format_number
 

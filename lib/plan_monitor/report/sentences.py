@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from plan_monitor.plan.models import Indicator
+from plan_monitor.plan.indicators import Indicator
 from plan_monitor.progress.records import TaskState, Trajectory
 from plan_monitor.report.contents import Contents
 from plan_monitor.report.figures import change, compared_with, print_value, print_with_unit

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from plan_monitor.files import sha256
-from plan_monitor.plan.models import Indicator
+from plan_monitor.plan.indicators import Indicator
 from plan_monitor.progress.records import TaskState, Trajectory
 from plan_monitor.report.blocks import Align, Cell, Column, Row, Table
 from plan_monitor.report.contents import Contents

@@ -18,10 +18,14 @@ from plan_monitor.intake.receipts import Receipt, write_receipts
 from plan_monitor.intake.tables import write_table
 from plan_monitor.intake.templates import baseline_texts
 from plan_monitor.intake.texts import form_texts
+from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.assignments import owed_indicators, owed_tasks, reporters
+from plan_monitor.plan.bodies import Agency
 from plan_monitor.plan.calendar import Period, known_periods, load_reporting
-from plan_monitor.plan.loading import load_plan, plan_as_of
-from plan_monitor.plan.models import Agency, Indicator, Plan, Task
+from plan_monitor.plan.indicators import Indicator
+from plan_monitor.plan.loading import load_plan
+from plan_monitor.plan.models import Plan
+from plan_monitor.plan.tasks import Task
 from plan_monitor.plan.yaml_files import read_yaml
 from plan_monitor.samples.scenario import DirtyCell, Revision, SamplePeriod, Scenario
 from plan_monitor.samples.series import sample_history, sample_value

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from plan_monitor.plan.models import Strict
+from plan_monitor.plan.strict import Strict
 
 Dirt = Literal[
     "text", "percent_sign", "blank", "nfd", "done_without_document", "proposal_without_basis"

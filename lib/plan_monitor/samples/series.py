@@ -4,7 +4,8 @@ import datetime as dt
 import random
 
 from plan_monitor.intake.baselines import HistoryRow
-from plan_monitor.plan.models import Indicator, Plan
+from plan_monitor.plan.indicators import Indicator
+from plan_monitor.plan.models import Plan
 from plan_monitor.samples.scenario import SampleIndicator, Scenario
 
 

@@ -1,0 +1,54 @@
+"""What is wrong in a plan's files: collected first, told together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from plan_monitor.errors import UserError
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault: where it stands (line 0: the whole file), what was found, what to do."""
+
+    file: Path
+    line: int
+    found: str
+    expected: str
+    what_to_do: str
+
+    @property
+    def where(self) -> str:
+        """The file and the line."""
+        return f"{self.file}, dòng {self.line}" if self.line else str(self.file)
+
+    def relative_to(self, root: Path) -> str:
+        """Return the fault as one line, its file as it reads from `root`."""
+        file = self.file.resolve().relative_to(root).as_posix()
+        place = f"{file}, dòng {self.line}" if self.line else file
+        return f"{place}: {self.found}. Cần: {self.expected}. Cách xử lý: {self.what_to_do}."
+
+    def as_json(self, root: Path) -> dict[str, str | int]:
+        """Return the fault for programs."""
+        return {
+            "file": self.file.resolve().relative_to(root).as_posix(),
+            "line": self.line,
+            "found": self.found,
+            "expected": self.expected,
+            "what_to_do": self.what_to_do,
+        }
+
+
+def refuse(faults: Sequence[Fault]) -> None:
+    """Raise the first of `faults`, if there is one, and say how many more there are.
+
+    Raises
+    ------
+    UserError
+        If there is a fault.
+    """
+    if not faults:
+        return
+    first, *others = faults
+    more = f"; còn {len(others)} lỗi nữa, xem hết: plan-monitor plan validate" if others else ""
+    raise UserError(first.where, first.found, first.expected, first.what_to_do + more)

@@ -1,0 +1,67 @@
+"""Say in the analyst's language what pydantic found wrong."""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+Explained = tuple[str, str, str]
+
+
+def explain(fault: Mapping[str, Any], schema: Mapping[str, Any]) -> Explained:
+    """Return what was found, what was expected, and what to do about one fault of pydantic.
+
+    `schema` is the JSON Schema of the file's shape: its field names are offered for a misspelt one.
+    """
+    place = ".".join(str(step) for step in fault["loc"] if step not in ("number", "words"))
+    field = str(fault["loc"][-1]) if fault["loc"] else ""
+    value, context = fault.get("input"), fault.get("ctx", {})
+    kind = str(fault["type"])
+    if kind == "missing":
+        return (
+            f"thiếu trường {place}",
+            f"trường “{field}”",
+            "thêm trường vào mục bắt đầu ở dòng này",
+        )
+    if kind == "extra_forbidden":
+        near = get_close_matches(field, sorted(set(_fields(schema))), n=1)
+        hint = f"có phải là “{near[0]}”?" if near else "xóa trường này"
+        return f"trường lạ {place}", "tên trường có trong lược đồ (params/schemas)", hint
+    if kind == "literal_error":
+        expected = str(context["expected"]).replace(" or ", " hoặc ")
+        return f"{place}: giá trị “{value}”", expected, "chọn một trong các giá trị đó"
+    if kind == "value_error":
+        return str(context["error"]), "đủ và đúng các trường", "bổ sung mục này"
+    for start, expected in _EXPECTED.items():
+        if kind.startswith(start):
+            return f"{place}: giá trị “{value}”", expected, "sửa giá trị ở dòng này"
+    found = f"{place or 'cả tệp'}: {fault['msg']}"
+    return found, "đúng kiểu giá trị", "sửa giá trị ở dòng này"
+
+
+_EXPECTED = {
+    "date": "ngày dạng 2025-06-30",
+    "timezone": "giờ có múi giờ, dạng 2025-06-10T17:00:00+07:00",
+    "datetime": "giờ dạng 2025-06-10T17:00:00+07:00",
+    "int": "số nguyên",
+    "float": "số, dấu thập phân là dấu chấm",
+    "bool": "true hoặc false",
+    "greater_than": "số lớn hơn 0",
+    "string_type": "một dòng chữ",
+    "string_too_short": "một dòng chữ, không để trống",
+    "tuple": "một danh sách, mỗi dòng bắt đầu bằng dấu gạch ngang",
+    "model": "một nhóm trường “tên: giá trị”",
+    "dict": "một nhóm trường “tên: giá trị”",
+}
+
+
+def _fields(schema: Any) -> Iterator[str]:
+    """Yield every field name in a JSON Schema."""
+    if isinstance(schema, Mapping):
+        properties = schema.get("properties")
+        if isinstance(properties, Mapping):
+            yield from properties
+        for value in schema.values():
+            yield from _fields(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from _fields(value)

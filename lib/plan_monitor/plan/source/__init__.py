@@ -1,0 +1,1 @@
+"""Read the documents that a plan comes in: their tables as printed."""
