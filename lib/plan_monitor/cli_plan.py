@@ -61,18 +61,54 @@ def plan_validate(root: Path, as_json: bool) -> None:
 @plan.command("import")
 @click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), required=True)
-def plan_import(source: Path, folder: Path) -> None:
-    """Read the annexes of a plan's plain-text form into FOLDER's YAML.
+@click.option(
+    "--register",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where plan.yml, agencies.yml and reporting.yml come from if DIR has none "
+    "(default: the workspace's plan).",
+)
+@click.pass_obj
+def plan_import(root: Path, source: Path, folder: Path, register: Path | None) -> None:
+    """Read the annexes of a plan (.txt, .docx, .md) into FOLDER's YAML, with a review list.
 
-    FOLDER holds plan.yml and agencies.yml. Example: plan-monitor plan import ke-hoach.txt --to
-    params/plan
+    Example: plan-monitor plan import ke-hoach.docx --to ke-hoach-moi
     """
-    from plan_monitor.plan.importing import import_plan
+    from plan_monitor.plan.importing import REVIEW_FILE, import_plan
 
-    review = import_plan(source, folder)
-    for line in review:
-        click.echo(f"cần xem lại: {line}")
-    click.echo(f"Đã ghi {folder}/indicators.yml và {folder}/tasks.yml; cần xem lại {len(review)}.")
+    own = Workspace(root.resolve()).plan
+    doubts = import_plan(source, folder, register or (own if own.is_dir() else None))
+    for doubt in doubts:
+        click.echo(f"cần xem lại: {doubt}")
+    click.echo(
+        f"Đã ghi {folder}/indicators.yml và {folder}/tasks.yml; cần xem lại {len(doubts)} điều, "
+        f"danh sách ở {folder}/{REVIEW_FILE}."
+    )
+
+
+@plan.command("diff")
+@click.argument("first", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("second", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="For programs: the differences as JSON.")
+def plan_diff(first: Path, second: Path, as_json: bool) -> None:
+    """Compare two plans field by field; what a person decides is counted apart.
+
+    Ends with 1 if what comes from the source differs. Example: plan-monitor plan diff a params/plan
+    """
+    from plan_monitor.plan.comparing import compare_plans
+
+    differences = compare_plans(first, second)
+    own = [one for one in differences if not one.is_decided]
+    if as_json:
+        click.echo(_json([one.as_json() for one in differences]))
+    else:
+        for one in own:
+            click.echo(str(one))
+        decided = len(differences) - len(own)
+        click.echo(
+            f"{len(own)} khác biệt ở phần lấy từ văn bản; {decided} ở phần do người quyết định "
+            "(decided, baseline, milestones, corrected)."
+        )
+    sys.exit(1 if own else 0)
 
 
 def _json(data: Any) -> str:

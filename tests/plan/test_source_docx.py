@@ -2,6 +2,7 @@
 
 import io
 import unicodedata
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,14 +13,22 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from plan_monitor.errors import UserError
 from plan_monitor.files import pack_zip, unpack_zip
-from plan_monitor.plan.importing import INDICATOR_HEADERS, TASK_HEADERS
 from plan_monitor.plan.models import Plan
 from plan_monitor.plan.source.docx import read_docx
 from plan_monitor.plan.source.grids import Grid, SourceGrids
 from plan_monitor.plan.source.numbering import format_number
 from plan_monitor.report.oxml import make
 from plan_monitor.workspace import Workspace
-from tests.support.plan_docx import Footnotes, Levels, add_list, add_num, make_level, write_docx
+from tests.support.plan_docx import (
+    INDICATOR_HEADERS,
+    TASK_HEADERS,
+    Footnotes,
+    Levels,
+    add_list,
+    add_num,
+    make_level,
+    write_docx,
+)
 
 HORIZONS = {2030: "Đến năm 2030", 2045: "ĐẾN NĂM 2045"}
 LIST = 950
@@ -228,9 +237,15 @@ def test_cells_merged_over_rows_and_columns(tmp_path: Path) -> None:
 
 
 def test_merge_that_nothing_begins_is_a_cell_of_its_own(tmp_path: Path) -> None:
-    (grid,) = read(tmp_path, table(row("1"), row(cell("2", merge="continue")))).grids
-    assert grid.rows == (("1",), ("2",))
-    assert not grid.repeats
+    (grid,) = read(
+        tmp_path,
+        table(
+            row(cell("1", merge="restart"), "2"),
+            row(cell(merge="continue"), cell("3", merge="continue")),
+        ),
+    ).grids
+    assert grid.rows == (("1", "2"), ("1", "3"))
+    assert grid.repeats == {(1, 0)}
 
 
 def test_merge_of_word_97(tmp_path: Path) -> None:
@@ -243,9 +258,13 @@ def test_merge_of_word_97(tmp_path: Path) -> None:
 
 
 def test_rows_that_begin_late_or_end_early(tmp_path: Path) -> None:
-    rows = (row("1", "2", "3"), row("a", before=1, after=1), row("b"))
+    rows = (row("1", "2", "3"), row("a", before=1, after=2), row("b"))
     (grid,) = read(tmp_path, table(*rows)).grids
-    assert grid.rows == (("1", "2", "3"), (None, "a", None), ("b", None, None))
+    assert grid.rows == (
+        ("1", "2", "3", None),
+        (None, "a", None, None),
+        ("b", None, None, None),
+    )
     assert not grid.repeats
 
 
@@ -285,7 +304,7 @@ def test_characters_of_word(tmp_path: Path) -> None:
 
 
 def test_unknown_symbol_is_seen_and_doubted(tmp_path: Path) -> None:
-    sign = node("r", make("sym", font="Wingdings", char="F0FC"))
+    sign = node("r", make("sym", font="Wingdings", char="F0B3"))
     source = read(tmp_path, one_cell(paragraph("Đạt ", sign)))
     assert source.grids[0].rows == (("Đạt \ufffd",),)
     assert len(source.doubts) == 1
@@ -475,6 +494,12 @@ def styled(name: str, num: int | None = None) -> BaseOxmlElement:
     return element
 
 
+def test_number_through_the_default_style(tmp_path: Path) -> None:
+    document = numbered([("decimal", "%1.")])
+    document.styles["Normal"].element.append(paragraph(num=LIST)[0])
+    assert printed(tmp_path, document, [paragraph("a"), paragraph("b")]) == "1. a 2. b"
+
+
 def test_list_through_a_numbering_style(tmp_path: Path) -> None:
     document = numbered([("decimal", "%1.")], [])
     style = document.styles.add_style("DanhSach", 4)
@@ -580,6 +605,13 @@ def broken(name: str) -> bytes:
     return pack_zip(members() | {name: b"<w:document"})
 
 
+def damaged() -> bytes:
+    """Return a Word file with a byte of its first member changed."""
+    data = bytearray(pack_zip(members()))
+    data[zipfile.ZipFile(io.BytesIO(data)).infolist()[0].compress_size] ^= 0xFF
+    return bytes(data)
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -593,10 +625,12 @@ def broken(name: str) -> bytes:
         broken("word/document.xml"),
         broken("word/numbering.xml"),
         pack_zip(members())[:-400],
+        damaged(),
     ],
     ids=[
         "empty", "text", "doc", "zip", "bare", "no-document", "no-types", "bad-document",
         "bad-numbering", "cut-off",
+        "damaged",
     ],
 )  # fmt: skip
 def test_file_that_is_no_docx_is_refused(tmp_path: Path, data: bytes) -> None:

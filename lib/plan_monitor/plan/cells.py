@@ -1,43 +1,101 @@
-"""Read single cells of a plan's tables: targets, deadlines, bodies, numbered parts."""
+"""Read single cells of a plan's tables: targets, deadlines, numbered parts.
+
+Each reader has a companion that says what was uncertain in the reading, in one Vietnamese line, or
+None where the cell leaves no doubt. Nothing is guessed silently.
+"""
 
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterable
 
-from plan_monitor.plan.bodies import Agency, Group
 from plan_monitor.plan.indicators import Target
+from plan_monitor.plan.source.numbers import parse_roman
 from plan_monitor.plan.tasks import Deadline
+from plan_monitor.vietnamese.numbers import format_number
 from plan_monitor.vietnamese.text import match_key
 
 _NUMBER = r"(\d+(?:,\d+)?)\s*%?"
-_SINGLE = re.compile(rf"(<=|>=|≤|≥|<|>)?\s*{_NUMBER}(?:\s+\D+)?")
-_RANGE = re.compile(rf"{_NUMBER}\s*-\s*{_NUMBER}")
+_SINGLE = re.compile(rf"(<=|>=|≤|≥|<|>)?\s*{_NUMBER}(\s+\D+)?")
+_RANGE = re.compile(rf"{_NUMBER}\s*[-–]\s*{_NUMBER}")
+_IN_WORDS = re.compile(
+    rf"(tối thiểu|ít nhất|trên|hơn|tối đa|không quá|dưới|đạt|từ)\s+{_NUMBER}(\s+trở lên)?"
+)
 _OPERATORS = {"≤": "<=", "≥": ">="}
-_MONTH = re.compile(r"(?:(?:^|\s)Tháng\s+|^)(\d{1,2})/(\d{4})$")
-_YEAR = re.compile(r"(?:Năm\s+)?(\d{4})")
-_FROM = re.compile(r"Từ\s+(\d{4})")
+_WORD_OPERATORS = {
+    "tối thiểu": ">=",
+    "ít nhất": ">=",
+    "từ": ">=",
+    "trên": ">",
+    "hơn": ">",
+    "tối đa": "<=",
+    "không quá": "<=",
+    "dưới": "<",
+    "đạt": "=",
+}
+_MONTH = re.compile(r"(?:^|(?<=\s))(?:Tháng\s+|^)(\d{1,2})/(\d{4})$", re.IGNORECASE)
+_LONG_MONTH = re.compile(r"tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
+_DAY = re.compile(r"(?:trước\s+)?(?:ngày\s+)?(\d{1,2})/(\d{1,2})/(\d{4})", re.IGNORECASE)
+_YEAR = re.compile(r"(?:Năm\s+)?(\d{4})", re.IGNORECASE)
+_UNTIL_YEAR = re.compile(r"(?:đến|trong|hết)\s+(?:năm\s+)?(\d{4})", re.IGNORECASE)
+_FROM = re.compile(r"Từ\s+(?:năm\s+)?(\d{4})", re.IGNORECASE)
+_ONWARD = re.compile(r"(?:năm\s+)?(\d{4})\s+(?:và|trở).*", re.IGNORECASE)
+_YEARS = re.compile(r"(?:giai đoạn\s+|năm\s+)?(\d{4})\s*[-–]\s*(?:năm\s+)?(\d{4})", re.IGNORECASE)
+_QUARTER = re.compile(r"quý\s+([IV]+|\d)\s*(?:/|năm)\s*(\d{4})", re.IGNORECASE)
+_SPILLED = re.compile(r"^(\S{1,2})\s+(?=tháng\s)", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"(?:tháng\s+)?\d{1,2}/\d{4}|(?:năm\s+)?\d{4}|từ\s+(?:năm\s+)?\d{4}", re.IGNORECASE
+)
+_ONGOING = "thường xuyên"
+_ANNUAL = ("hằng năm", "hàng năm")
 _PART = re.compile(r"\(\d+\) ")
-_SEPARATOR = re.compile(r"\s*(?:[;,]|và\b)?\s*")
+Found = tuple[str, dt.date | None] | None
 
 
 def parse_target(verbatim: str | None) -> Target:
     """Read a target cell: ``≥ 20``, ``<=55``, ``3-5%``, ``05``, ``≥ 3% và tăng dần…`` or words.
 
-    Words without a number at their beginning are a target of operator ``text``.
+    What is not one number with words after it, or one range, is a target of operator ``text``:
+    words, several targets in one cell, a number with a thousands dot.
     """
-    if verbatim is None:
-        return Target()
-    if match := _RANGE.fullmatch(verbatim):
-        return Target(
-            verbatim=verbatim, operator="range", low=_float(match[1]), high=_float(match[2])
-        )
-    if match := _SINGLE.fullmatch(verbatim):
-        operator = _OPERATORS.get(match[1], match[1] or "=")
-        return Target.model_validate(
-            {"verbatim": verbatim, "operator": operator, "value": _float(match[2])}
-        )
-    return Target(verbatim=verbatim, operator="text")
+    text = " ".join((verbatim or "").split())
+    if match := _RANGE.fullmatch(text):
+        low, high = _float(match[1]), _float(match[2])
+        return Target(verbatim=verbatim, operator="range", low=low, high=high)
+    if match := _SINGLE.fullmatch(text):
+        return _single(verbatim, _OPERATORS.get(match[1], match[1] or "="), match[2])
+    if match := _IN_WORDS.fullmatch(match_key(text)):
+        operator = ">=" if match[3] else _WORD_OPERATORS[match[1]]
+        return _single(verbatim, operator, match[2])
+    return Target(verbatim=verbatim, operator="text" if verbatim is not None else None)
+
+
+def _single(verbatim: str | None, operator: str, number: str) -> Target:
+    return Target.model_validate(
+        {"verbatim": verbatim, "operator": operator, "value": _float(number)}
+    )
+
+
+def doubt_target(verbatim: str | None) -> str | None:
+    """Say what is uncertain about a target cell, None where nothing is."""
+    target = parse_target(verbatim)
+    text = " ".join((verbatim or "").split())
+    if target.operator == "range":
+        return f"đọc là một khoảng từ {format_number(target.low)} đến {format_number(target.high)}"
+    if target.operator in (None, "text"):
+        return _doubt_words(text)
+    match = _SINGLE.fullmatch(text)
+    read = f"{target.operator} {format_number(target.value)}"
+    if match is None:
+        return f"mục tiêu viết bằng lời, đọc là {read}"
+    rest = (match[3] or "").strip()
+    return f"đọc là {read}; phần “{rest}” là điều kiện hoặc đơn vị, chưa đọc" if rest else None
+
+
+def _doubt_words(text: str) -> str | None:
+    count = len(re.findall(r"\d+(?:[.,]\d+)*", text))
+    if count > 1:
+        return "nhiều số trong một ô: có thể là nhiều mục tiêu, chưa đọc số nào"
+    return "có số nhưng không đọc được chắc chắn, coi là mục tiêu bằng chữ" if count else None
 
 
 def _float(text: str) -> float:
@@ -47,61 +105,81 @@ def _float(text: str) -> float:
 def parse_deadline(verbatim: str | None) -> Deadline:
     """Read a deadline cell; what fits no known form is ``unknown``, never guessed.
 
-    A month is due on its last day, a year on 31 December (by convention), ``Từ 2026`` begins on
-    its first day. Words before ``Tháng`` (spilled over from the neighbouring cell) are passed over.
+    A month is due on its last day, a quarter on the last day of its last month, a year (and the
+    last of several years) on 31 December (by convention); ``Từ 2026`` begins on its first day.
+    Words before ``Tháng`` (spilled over from the neighbouring cell) are passed over.
     """
-    text = verbatim or ""
-    if match := _MONTH.search(text):
-        month, year = int(match[1]), int(match[2])
-        last = calendar.monthrange(year, month)[1]
-        return Deadline(verbatim=verbatim, kind="month", date=dt.date(year, month, last))
-    if match := _YEAR.fullmatch(text):
-        return Deadline(verbatim=verbatim, kind="year", date=dt.date(int(match[1]), 12, 31))
-    if match := _FROM.fullmatch(text):
-        return Deadline(verbatim=verbatim, kind="from", date=dt.date(int(match[1]), 1, 1))
-    if match_key(text) == "thường xuyên":
-        return Deadline(verbatim=verbatim, kind="ongoing")
-    if match_key(text) == "hằng năm":
-        return Deadline(verbatim=verbatim, kind="annual")
+    text = " ".join((verbatim or "").split()).rstrip(".;")
+    for read in (_as_month, _as_quarter, _as_day, _as_year, _as_start, _as_words):
+        if (found := read(text)) is not None:
+            kind, date = found
+            return Deadline.model_validate({"verbatim": verbatim, "kind": kind, "date": date})
     return Deadline(verbatim=verbatim, kind="unknown")
+
+
+def _as_month(text: str) -> Found:
+    match = _MONTH.search(text) or _LONG_MONTH.fullmatch(text)
+    return _last_day(int(match[2]), int(match[1])) if match else None
+
+
+def _as_quarter(text: str) -> Found:
+    match = _QUARTER.fullmatch(text)
+    if match is None:
+        return None
+    number = int(match[1]) if match[1].isdigit() else parse_roman(match[1].upper())
+    return _last_day(int(match[2]), 3 * number) if number in (1, 2, 3, 4) else None
+
+
+def _as_day(text: str) -> Found:
+    match = _DAY.fullmatch(text)
+    try:
+        return ("month", dt.date(int(match[3]), int(match[2]), int(match[1]))) if match else None
+    except ValueError:
+        return None
+
+
+def _as_year(text: str) -> Found:
+    if match := _YEARS.fullmatch(text):
+        return "year", dt.date(int(match[2]), 12, 31)
+    match = _YEAR.fullmatch(text) or _UNTIL_YEAR.fullmatch(text)
+    return ("year", dt.date(int(match[1]), 12, 31)) if match else None
+
+
+def _as_start(text: str) -> Found:
+    match = _FROM.fullmatch(text) or _ONWARD.fullmatch(text)
+    return ("from", dt.date(int(match[1]), 1, 1)) if match else None
+
+
+def _as_words(text: str) -> Found:
+    if match_key(text).startswith(_ONGOING):
+        return "ongoing", None
+    return ("annual", None) if match_key(text) in _ANNUAL else None
+
+
+def _last_day(year: int, month: int) -> Found:
+    if not 1 <= month <= 12:
+        return None
+    return "month", dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def doubt_deadline(verbatim: str | None) -> str | None:
+    """Say what is uncertain about a deadline cell, None where nothing is."""
+    deadline = parse_deadline(verbatim)
+    text = " ".join((verbatim or "").split())
+    if deadline.kind == "unknown":
+        return "không đọc được thời hạn" if text else "ô trống: chưa có thời hạn"
+    if _PLAIN.fullmatch(text) or match_key(text) in (_ONGOING, *_ANNUAL):
+        return None
+    if deadline.date is None:
+        return "đọc là thường xuyên"
+    day = f"{deadline.date:%d/%m/%Y}"
+    if deadline.kind == "from":
+        return f"đọc là bắt đầu từ ngày {day}, không có hạn cuối"
+    read = f"đọc là đến hết ngày {day}"
+    match = _SPILLED.match(text)
+    return f"chữ “{match[1]}” tràn từ ô bên cạnh, {read}" if match else read
 
 
 def parse_parts(name: str) -> tuple[str, ...]:
     """Return the numbered paragraphs ``(1) …`` of a task's name, as printed."""
     return tuple(line for line in name.split("\n") if _PART.match(line))
-
-
-class BodyNames:
-    """The names and aliases of agencies and groups, longest first."""
-
-    def __init__(self, bodies: Iterable[Agency | Group]) -> None:
-        pairs = [
-            (match_key(name), body.code) for body in bodies for name in (body.name, *body.aliases)
-        ]
-        self._names = sorted(pairs, key=lambda pair: -len(pair[0]))
-
-    def parse(self, verbatim: str | None) -> tuple[tuple[str, ...], str]:
-        """Read a cell of bodies separated by ``;``, ``,`` or ``và``.
-
-        Commas and ``và`` inside a known name do not separate: at each place the longest known
-        name wins.
-
-        Returns
-        -------
-        (codes, rest)
-            The codes in the order of the cell, each once, and what could not be recognised.
-        """
-        text = match_key(verbatim or "")
-        codes: list[str] = []
-        while text:
-            found = next((pair for pair in self._names if _begins(text, pair[0])), None)
-            if found is None:
-                return tuple(dict.fromkeys(codes)), text
-            codes.append(found[1])
-            rest = text[len(found[0]) :]
-            text = rest[_SEPARATOR.match(rest).end() :]  # type: ignore[union-attr]
-        return tuple(dict.fromkeys(codes)), ""
-
-
-def _begins(text: str, name: str) -> bool:
-    return text.startswith(name) and not text[len(name) : len(name) + 1].isalnum()

@@ -1,200 +1,123 @@
 """Make the plan's YAML from its document. Judgements already made are carried over by id."""
 
+import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import TypeAdapter, ValidationError
 
 from plan_monitor.errors import UserError
-from plan_monitor.plan import cells
-from plan_monitor.plan.bodies import Agency, Group
-from plan_monitor.plan.document import TableRow, read_footnotes, read_table
-from plan_monitor.plan.indicators import NumericDecision
-from plan_monitor.plan.models import PlanHeader, UnitSpelling
+from plan_monitor.plan.body_names import BodyNames
+from plan_monitor.plan.import_rows import ImportedRow, Reader
+from plan_monitor.plan.indicators import Baseline, Decision, Milestone
+from plan_monitor.plan.models import PlanHeader
+from plan_monitor.plan.plan_files import AgenciesFile
+from plan_monitor.plan.review import Doubt, Review, write_review
+from plan_monitor.plan.source.reading import read_source
 from plan_monitor.plan.tasks import TaskCorrection
+from plan_monitor.plan.tidy import plain
 from plan_monitor.plan.yaml_files import read_yaml, write_yaml
-from plan_monitor.vietnamese.text import match_key, nfc
 
-INDICATOR_HEADERS = ("TT", "Chỉ tiêu", "Đơn vị", "Kết quả", "Cơ quan chủ trì theo dõi, đánh giá")
-TASK_HEADERS = (
-    "TT",
-    "Tên nhiệm vụ",
-    "Cơ quan chủ trì",
-    "Cơ quan phối hợp",
-    "Kết quả",
-    "Thời gian hoàn thành",
+REVIEW_FILE = "import-review.csv"
+_COMMENT = (
+    "yaml-language-server: $schema=../schemas/{name}.schema.json\n"
+    "Nguyên văn theo {source}; phần decided/corrected là lựa chọn của cơ quan, có lý do."
 )
-_COMMENT = "Nguyên văn theo {source}; phần decided/corrected là lựa chọn của cơ quan, có lý do."
+_REGISTER = ("plan.yml", "agencies.yml", "reporting.yml")
+_KEPT: dict[str, Any] = {
+    "baseline": Baseline,
+    "milestones": tuple[Milestone, ...],
+    "decided": Decision,
+    "corrected": TaskCorrection,
+}
 
 
-class Register(BaseModel):
-    """agencies.yml: the bodies that the plan names."""
-
-    agencies: tuple[Agency, ...]
-    groups: tuple[Group, ...]
-
-
-def import_plan(source: Path, folder: Path) -> list[str]:
+def import_plan(source: Path, folder: Path, register: Path | None = None) -> tuple[Doubt, ...]:
     """Read the plan's document and write indicators.yml and tasks.yml into `folder`.
 
-    `folder` must hold plan.yml and agencies.yml; decisions in existing files are kept by id.
+    What a person decided in files that are already there is kept by id.
 
     Parameters
     ----------
     source : Path
-        The plain-text form of the plan.
+        The plan as plain text, Word document or Markdown.
     folder : Path
-        Where the plan's YAML stands.
+        Where the plan's YAML is to stand.
+    register : Path, optional
+        A plan's folder from which plan.yml, agencies.yml and reporting.yml are taken if `folder`
+        has none: they say which bodies and units there are.
 
     Returns
     -------
-    list of str
-        What a person should look at: cells that were not read with certainty.
+    tuple of Doubt
+        What a person should look at, also written to ``import-review.csv`` in `folder`.
+
+    Raises
+    ------
+    UserError
+        If the document cannot be read, or there is no register of bodies.
     """
-    text = nfc(source.read_text(encoding="utf-8"))
-    register = read_yaml(folder / "agencies.yml", Register)
+    review = Review()
+    _take_register(folder, register, review)
+    bodies = read_yaml(folder / "agencies.yml", AgenciesFile)
     header = read_yaml(folder / "plan.yml", PlanHeader)
-    names = cells.BodyNames([*register.groups, *register.agencies])
-    review: list[str] = []
-    decided = _existing(folder / "indicators.yml", "indicators")
-    corrected = _existing(folder / "tasks.yml", "tasks")
-    indicators = [
-        _keep(row, decided, "decided", NumericDecision)
-        for row in read_indicators(_table(text, INDICATOR_HEADERS, source), header, names, review)
-    ]
-    sections, tasks = read_tasks(_table(text, TASK_HEADERS, source), names, review)
-    footnotes = read_footnotes(text)
-    tasks = [_keep(_noted(row, footnotes), corrected, "corrected", TaskCorrection) for row in tasks]
-    comment = _COMMENT.format(source=header.number)
-    write_yaml(folder / "indicators.yml", {"indicators": indicators}, comment)
-    write_yaml(folder / "tasks.yml", {"sections": sections, "tasks": tasks}, comment)
-    return review
+    reader = Reader(BodyNames([*bodies.groups, *bodies.agencies]), header.units, review)
+    document = read_source(source, reader.judge)
+    for doubt in document.doubts:
+        review.add("", "", None, doubt)
+    indicators = reader.indicators(document)
+    if indicators:
+        rows = _with_kept(indicators, folder / "indicators.yml", "indicators")
+        comment = _COMMENT.format(name="indicators", source=header.number)
+        write_yaml(folder / "indicators.yml", {"indicators": rows}, comment)
+    sections, tasks = reader.tasks(document)
+    if tasks:
+        rows = _with_kept(tasks, folder / "tasks.yml", "tasks")
+        comment = _COMMENT.format(name="tasks", source=header.number)
+        write_yaml(folder / "tasks.yml", {"sections": sections, "tasks": rows}, comment)
+    for missing, what in ((indicators, "chỉ tiêu"), (tasks, "nhiệm vụ")):
+        review.add("", "", None, None if missing else f"không tìm thấy bảng {what} trong văn bản")
+    write_review(folder / REVIEW_FILE, review.doubts)
+    return review.doubts
 
 
-def read_indicators(
-    rows: list[TableRow], header: PlanHeader, names: cells.BodyNames, review: list[str]
-) -> list[dict[str, Any]]:
-    """Return the indicator rows as plain data; doubts are added to `review`."""
-    year, indicators = 0, []
-    for row in rows:
-        if row.is_heading:
-            year = int((row.cells[0] or "").split()[-1])
+def _take_register(folder: Path, register: Path | None, review: Review) -> None:
+    """Put the files that say which bodies and units there are into `folder` if it has none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in _REGISTER:
+        if (folder / name).exists():
             continue
-        name, unit, target, agencies = row.cells
-        codes, rest = names.parse(agencies)
-        if rest:
-            review.append(f"chỉ tiêu {row.number}: không nhận ra cơ quan “{rest}”")
-        parsed = cells.parse_target(target)
-        kind = "heading" if target is None else "numeric" if parsed.operator != "text" else None
-        indicators.append(
-            {
-                "id": row.number.rstrip("."),
-                "target_year": year,
-                "kind": kind or "qualitative",
-                "name": name,
-                "unit": _drop_none(verbatim=unit, code=_unit_code(unit, header.units, review)),
-                "target": _plain(parsed),
-                "agencies": list(codes),
-                "agencies_verbatim": agencies,
-            }
+        if register is None or not (register / name).is_file():
+            raise UserError(
+                str(folder / name),
+                "không có tệp này",
+                "danh bạ cơ quan (agencies.yml), đơn vị tính và chế độ báo cáo của kế hoạch",
+                "chép từ một kế hoạch khác rồi sửa, hoặc chỉ ra bằng --register DIR",
+            )
+        shutil.copyfile(register / name, folder / name)
+        review.add(
+            "", "", None, f"{name} lấy từ {register.name}: thay bằng của kế hoạch này nếu khác"
         )
-    return [_drop_empty(indicator) for indicator in indicators]
 
 
-def read_tasks(
-    rows: list[TableRow], names: cells.BodyNames, review: list[str]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the groups of tasks and the task rows as plain data."""
-    sections: list[dict[str, Any]] = []
-    tasks: list[dict[str, Any]] = []
-    for row in rows:
-        if row.is_heading:
-            sections.append({"id": row.number, "name": row.cells[0]})
-        else:
-            tasks.append(_task(row, sections[-1]["id"], names, review))
-    return sections, tasks
+def _with_kept(rows: Sequence[ImportedRow], path: Path, key: str) -> list[ImportedRow]:
+    """Return `rows` with what a person decided for the same ids in the existing file."""
+    existing: Mapping[str, Any] = {}
+    if path.is_file():
+        found: dict[str, Any] = read_yaml(path, dict[str, Any])
+        existing = {row["id"]: row for row in found.get(key) or [] if "id" in row}
+    return [
+        row | {name: _tidy_kept(name, old[name]) for name in _KEPT if name in old}
+        for row in rows
+        for old in (existing.get(row["id"], {}),)
+    ]
 
 
-def _task(row: TableRow, section: str, names: cells.BodyNames, review: list[str]) -> dict[str, Any]:
-    name, leads, cooperating, output, deadline = row.cells
-    lead_codes, lead_rest = names.parse(leads)
-    other_codes, other_rest = names.parse(cooperating)
-    for rest in filter(None, (lead_rest, other_rest)):
-        review.append(f"nhiệm vụ {row.number.rstrip('.')}: không nhận ra cơ quan “{rest}”")
-    due = cells.parse_deadline(deadline)
-    if due.kind == "unknown":
-        review.append(f"nhiệm vụ {row.number.rstrip('.')}: không đọc được thời hạn “{deadline}”")
-    task = {
-        "id": row.number.rstrip("."),
-        "section": section,
-        "name": name,
-        "leads": list(lead_codes),
-        "leads_verbatim": leads,
-        "cooperating": list(other_codes),
-        "cooperating_verbatim": cooperating,
-        "output": output,
-        "deadline": _plain(due),
-        "parts": list(cells.parse_parts(name or "")),
-    }
-    return _drop_empty(task)
-
-
-def _unit_code(unit: str | None, units: tuple[UnitSpelling, ...], review: list[str]) -> str | None:
-    for spelling in units:
-        if unit and match_key(unit) in map(match_key, spelling.spellings):
-            return spelling.code
-    if unit:
-        review.append(f"đơn vị “{unit}” chưa có trong plan.yml (units)")
-    return None
-
-
-def _table(text: str, headers: tuple[str, ...], source: Path) -> list[TableRow]:
+def _tidy_kept(name: str, value: Any) -> Any:
+    """Return a kept value with its numbers as numbers; one that does not fit stays as it is."""
     try:
-        return read_table(text, headers)
-    except ValueError:
-        raise UserError(
-            str(source),
-            "không tìm thấy bảng",
-            f"hàng tiêu đề {' | '.join(headers)}",
-            "kiểm tra tệp nguồn là bản văn bản của kế hoạch, mỗi ô một đoạn",
-        ) from None
-
-
-def _existing(path: Path, key: str) -> dict[str, dict[str, Any]]:
-    if not path.is_file():
-        return {}
-    rows: list[dict[str, Any]] = read_yaml(path, dict[str, Any])[key]
-    return {row["id"]: row for row in rows}
-
-
-def _keep(
-    row: dict[str, Any], existing: dict[str, dict[str, Any]], key: str, model: type[BaseModel]
-) -> dict[str, Any]:
-    """Return `row` with what a person decided for the same id in the existing file."""
-    old = existing.get(row["id"], {})
-    return row | {key: _plain(model.model_validate(old[key]))} if key in old else row
-
-
-def _noted(task: dict[str, Any], footnotes: dict[str, str]) -> dict[str, Any]:
-    notes = [note for mark, note in footnotes.items() if mark in task["name"]]
-    return task | {"notes": notes} if notes else task
-
-
-def _plain(model: BaseModel) -> dict[str, Any]:
-    fields = model.model_dump(exclude_none=True)
-    return {key: _tidy(value) for key, value in fields.items()}
-
-
-def _tidy(value: Any) -> Any:
-    """Return a value as a clerk would write it: 55 for 55.0, a list for a tuple."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return [_tidy(one) for one in value] if isinstance(value, tuple) else value
-
-
-def _drop_none(**fields: Any) -> dict[str, Any]:
-    return {key: value for key, value in fields.items() if value is not None}
-
-
-def _drop_empty(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if value not in (None, [], {})}
+        model = TypeAdapter(_KEPT[name]).validate_python(value)
+    except ValidationError:
+        return value
+    return [plain(one) for one in model] if isinstance(model, tuple) else plain(model)
