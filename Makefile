@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUN := $(BIN)/plan-monitor --root "$(ROOT)"
 
-.PHONY: help setup report verify templates samples lab test lint format check-full clean need-period
+.PHONY: help setup report verify templates samples schemas lab test lint format check-full clean need-period
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-24s%s\n", $$1, $$2}'
@@ -26,6 +26,9 @@ templates: need-period $(READY) ## Write the blank forms of a period: make templ
 
 samples: $(READY) ## Write the sample submissions again (same bytes every time)
 	@$(RUN) samples
+
+schemas: $(READY) ## Write the schemas and the manual of the plan's YAML files again
+	@$(RUN) plan schemas
 
 lab: $(READY) ## Open the notebooks in JupyterLab (LAB=… passes options on)
 	@$(BIN)/jupyter lab --notebook-dir="$(ROOT)/notebooks" $(LAB)

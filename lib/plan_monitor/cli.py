@@ -189,7 +189,7 @@ def _summary_lines(workspace: Workspace, summary: "RunSummary") -> list[str]:
     lines = ["", f"Kỳ {summary.period.name}: báo cáo ở {workspace.relative(folder)}/index.html"]
     lines.append(f"Đã có báo cáo của {len(written)} cơ quan (HTML, Word, notebook).")
     if (folder / "province" / "report.docx").is_file():
-        lines.append("Đã có báo cáo tổng hợp của tỉnh.")
+        lines.append("Đã có báo cáo tổng hợp.")
     if summary.missing:
         lines.append(f"Chưa gửi báo cáo ({len(summary.missing)}): {'; '.join(summary.missing)}")
     counts = [f"{summary.findings.get(k, 0)} {word}" for k, word in _SEVERITIES.items()]

@@ -58,6 +58,40 @@ def plan_validate(root: Path, as_json: bool) -> None:
     sys.exit(1 if faults else 0)
 
 
+@plan.command("irregularities")
+@click.option("--json", "as_json", is_flag=True, help="For programs: the list as JSON.")
+@click.pass_obj
+def plan_irregularities(root: Path, as_json: bool) -> None:
+    """List every irregularity of the plan's document: verbatim, where, how it is handled, why.
+
+    Example: plan-monitor plan irregularities
+    """
+    from plan_monitor.plan.irregularities import find_irregularities, read_observations
+    from plan_monitor.plan.irregularities.show import outline, show_irregularities
+    from plan_monitor.plan.loading import load_plan
+
+    folder = Workspace.at(root).plan
+    found = find_irregularities(load_plan(folder), read_observations(folder))
+    click.echo(_json(show_irregularities(found)) if as_json else outline(found))
+
+
+@plan.command("duties")
+@click.option("--as-of", type=_DAY, required=True, help="On which day.")
+@click.option("--agency", help="Only this agency's (its code).")
+@click.option("--json", "as_json", is_flag=True, help="For programs: the duties as JSON.")
+@click.pass_obj
+def plan_duties(root: Path, as_of: dt.datetime, agency: str | None, as_json: bool) -> None:
+    """List who owes a report on a day, for which indicators and tasks, and from whom they came.
+
+    Example: plan-monitor plan duties --as-of 2025-05-31 --agency SKHCN
+    """
+    from plan_monitor.plan.duties import duties_on, outline
+    from plan_monitor.plan.loading import load_plan
+
+    found = duties_on(load_plan(Workspace.at(root).plan), as_of.date(), agency)
+    click.echo(_json([one.as_json() for one in found]) if as_json else outline(found))
+
+
 @plan.command("import")
 @click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), required=True)
@@ -109,6 +143,19 @@ def plan_diff(first: Path, second: Path, as_json: bool) -> None:
             "(decided, baseline, milestones, corrected)."
         )
     sys.exit(1 if own else 0)
+
+
+@plan.command("schemas")
+@click.pass_obj
+def plan_schemas(root: Path) -> None:
+    """Write the JSON Schemas of the YAML files, and their manual docs/plan-files.md, again.
+
+    Example: plan-monitor plan schemas
+    """
+    from plan_monitor.build.schemas import write_schemas
+
+    for path in write_schemas(Workspace.at(root)):
+        click.echo(f"Đã ghi {path}")
 
 
 def _json(data: Any) -> str:

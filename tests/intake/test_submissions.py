@@ -9,13 +9,12 @@ from plan_monitor.intake.agency import read_agency
 from plan_monitor.intake.form import save_workbook
 from plan_monitor.intake.submissions import collect_submissions, ignored_entries
 from plan_monitor.plan.calendar import load_period
-from plan_monitor.plan.loading import load_plan
 from plan_monitor.workspace import Workspace
 from tests.intake.helpers import NOON, blank_form, fill, receive
 
 
 def collect(workspace: Workspace, period: str = "2025H1"):
-    return collect_submissions(workspace, load_plan(workspace.plan), load_period(workspace, period))
+    return collect_submissions(workspace, load_period(workspace, period))
 
 
 def standing(workspace: Workspace, agency: str, period: str = "2025H1") -> dict[str, str]:
@@ -93,7 +92,7 @@ def test_a_receipt_without_its_time_zone_is_refused(workspace: Workspace) -> Non
     path = workspace.receipts("2025H1")
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("+07:00", "", 1), encoding="utf-8")
-    with pytest.raises(UserError, match=r"dòng \d+, receipts\.0\.received_at.*timezone"):
+    with pytest.raises(UserError, match=r"dòng \d+: receipts\.0\.received_at.*múi giờ"):
         collect(workspace)
 
 

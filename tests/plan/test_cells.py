@@ -2,8 +2,7 @@ import datetime as dt
 
 import pytest
 
-from plan_monitor.plan.bodies import Agency
-from plan_monitor.plan.cells import BodyNames, parse_deadline, parse_target
+from plan_monitor.plan.cells import doubt_deadline, doubt_target, parse_deadline, parse_target
 
 
 @pytest.mark.parametrize(
@@ -19,7 +18,14 @@ from plan_monitor.plan.cells import BodyNames, parse_deadline, parse_target
         ("≥ 3% và tăng dần theo yêu cầu phát triển", ">=", 3, None, None),
         ("3-5%", "range", None, 3, 5),
         ("5% - 10%", "range", None, 5, 10),
+        ("40 - 50", "range", None, 40, 50),
+        ("20% - 50%", "range", None, 20, 50),
+        ("Trên 80%", ">", 80, None, None),
+        ("từ 70% trở lên", ">=", 70, None, None),
+        ("Không quá 5", "<=", 5, None, None),
         ("Đạt mức trung bình khá cả nước", "text", None, None, None),
+        ("≤ 3 Đông Nam Á; ≤ 50 Thế giới", "text", None, None, None),
+        ("1.500", "text", None, None, None),
     ],
 )
 def test_target(verbatim, operator, value, low, high) -> None:
@@ -36,6 +42,18 @@ def test_target(verbatim, operator, value, low, high) -> None:
         ("a Tháng 12/2025", "month", dt.date(2025, 12, 31)),
         ("2026", "year", dt.date(2026, 12, 31)),
         ("Năm 2030", "year", dt.date(2030, 12, 31)),
+        ("Tháng 12 năm 2026", "month", dt.date(2026, 12, 31)),
+        ("Quý II/2025", "month", dt.date(2025, 6, 30)),
+        ("Quý 4 năm 2025", "month", dt.date(2025, 12, 31)),
+        ("Trước ngày 15/11/2025", "month", dt.date(2025, 11, 15)),
+        ("2025 - 2026", "year", dt.date(2026, 12, 31)),
+        ("Đến năm 2030", "year", dt.date(2030, 12, 31)),
+        ("2025 và những năm tiếp theo", "from", dt.date(2025, 1, 1)),
+        ("Hàng năm", "annual", None),
+        ("Thường xuyên, liên tục", "ongoing", None),
+        ("Quý V/2025", "unknown", None),
+        ("31/02/2025", "unknown", None),
+        ("Tháng 13/2025", "unknown", None),
         ("Từ 2026", "from", dt.date(2026, 1, 1)),
         ("Thường xuyên", "ongoing", None),
         ("Hằng năm", "annual", None),
@@ -49,13 +67,47 @@ def test_deadline(verbatim, kind, date) -> None:
     assert (deadline.kind, deadline.date) == (kind, date)
 
 
-def test_bodies_longest_name_wins_and_the_rest_is_told() -> None:
-    names = BodyNames(
-        [
-            Agency(code="A", name="Sở Văn hóa", protocol_order=1),
-            Agency(code="B", name="Sở Văn hóa, Thể thao và Du lịch", protocol_order=2),
-        ]
-    )
-    assert names.parse("Sở Văn hóa, Thể thao và Du lịch; Sở Văn hóa") == (("B", "A"), "")
-    assert names.parse("Sở Văn hóa và Sở Vũ trụ") == (("A",), "sở vũ trụ")
-    assert names.parse(None) == ((), "")
+@pytest.mark.parametrize(
+    "verbatim", [None, "≥ 20", "<=55", "05", "100%", "> 0,7", "Đạt mức trung bình khá cả nước"]
+)
+def test_a_plain_target_leaves_no_doubt(verbatim) -> None:
+    assert doubt_target(verbatim) is None
+
+
+@pytest.mark.parametrize(
+    ("verbatim", "why"),
+    [
+        ("40 - 50", "khoảng từ 40 đến 50"),
+        ("≥ 3% và tăng dần", "đọc là >= 3; phần “và tăng dần”"),
+        ("≤ 3 Đông Nam Á; ≤ 50 Thế giới", "nhiều số trong một ô"),
+        ("1.500", "không đọc được chắc chắn"),
+        ("Trên 80%", "viết bằng lời, đọc là > 80"),
+    ],
+)
+def test_an_uncertain_target_says_why(verbatim, why) -> None:
+    assert why in doubt_target(verbatim)
+
+
+@pytest.mark.parametrize(
+    "verbatim",
+    ["6/2025", "Tháng 06/2025", "2026", "Năm 2030", "Từ 2026", "Thường xuyên", "Hằng năm"],
+)
+def test_a_plain_deadline_leaves_no_doubt(verbatim) -> None:
+    assert doubt_deadline(verbatim) is None
+
+
+@pytest.mark.parametrize(
+    ("verbatim", "why"),
+    [
+        ("a Tháng 12/2025", "chữ “a” tràn từ ô bên cạnh, đọc là đến hết ngày 31/12/2025"),
+        ("Trước tháng 6/2025", "đọc là đến hết ngày 30/06/2025"),
+        ("Quý II/2025", "đọc là đến hết ngày 30/06/2025"),
+        ("2025 - 2026", "đọc là đến hết ngày 31/12/2026"),
+        ("2025 và những năm tiếp theo", "bắt đầu từ ngày 01/01/2025"),
+        ("Thường xuyên, liên tục", "đọc là thường xuyên"),
+        ("Tháng 11/202", "không đọc được thời hạn"),
+        (None, "ô trống"),
+    ],
+)
+def test_an_uncertain_deadline_says_why(verbatim, why) -> None:
+    assert why in doubt_deadline(verbatim)

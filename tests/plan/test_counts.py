@@ -22,7 +22,7 @@ def test_indicators(plan: Plan) -> None:
 
 
 def test_better_is_lower_for_the_two_ranks_only(plan: Plan) -> None:
-    lower = [i.id for i in plan.indicators if i.decided and i.decided.better == "lower"]
+    lower = [i.id for i in plan.indicators if i.kind == "numeric" and i.decision.better == "lower"]
     assert lower == ["5", "30"]
 
 

@@ -1,54 +1,136 @@
-"""The plan's document and its YAML say the same."""
+"""A plan's document and its YAML say the same, whichever form the document has."""
 
+import csv
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from plan_monitor.cli import main
 from plan_monitor.errors import UserError
+from plan_monitor.plan.comparing import compare_plans
 from plan_monitor.plan.importing import import_plan
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
 from plan_monitor.workspace import Workspace
+from tests.support.plan_docx import write_docx
+from tests.support.plan_markdown import write_markdown
 from tests.support.plan_text import annexes
 
+SECOND = Path(__file__).parent.parent / "second_plan" / "params" / "plan"
 HORIZONS = {2030: "Đến năm 2030", 2045: "ĐẾN NĂM 2045"}
+SECOND_HORIZONS = {2028: "Mục tiêu đến năm 2028", 2035: "Định hướng đến năm 2035"}
+Writer = Callable[[Path, Plan, dict[int, str]], None]
+
+
+def write_text(path: Path, plan: Plan, horizons: dict[int, str]) -> None:
+    path.write_text("Trang web\n\n" + annexes(plan, horizons), encoding="utf-8")
+
+
+WRITERS: dict[str, Writer] = {"txt": write_text, "md": write_markdown, "docx": write_docx}
 
 
 @pytest.fixture
 def folder(tmp_path: Path, repo: Workspace) -> Path:
     """A folder with the plan's header and register of agencies, without its rows."""
+    found = tmp_path / "plan"
+    found.mkdir()
     for name in ("plan.yml", "agencies.yml"):
-        shutil.copy(repo.plan / name, tmp_path / name)
-    return tmp_path
+        shutil.copy(repo.plan / name, found / name)
+    return found
 
 
-def write_source(folder: Path, plan: Plan) -> Path:
-    source = folder / "source.txt"
-    source.write_text("Trang web\n\n" + annexes(plan, HORIZONS), encoding="utf-8")
-    return source
+@pytest.fixture
+def source(tmp_path: Path, plan: Plan) -> Path:
+    path = tmp_path / "source.txt"
+    write_text(path, plan, HORIZONS)
+    return path
 
 
-def test_import_of_the_written_annexes_gives_the_plan_back(
-    folder: Path, repo: Workspace, plan: Plan
+@pytest.mark.parametrize("form", WRITERS)
+def test_the_written_annexes_give_the_plan_back(
+    form: str, folder: Path, repo: Workspace, plan: Plan, tmp_path: Path
 ) -> None:
     for name in ("indicators.yml", "tasks.yml"):
         shutil.copy(repo.plan / name, folder / name)
-    import_plan(write_source(folder, plan), folder)
-    assert load_plan(folder) == plan
+    source = tmp_path / f"source.{form}"
+    WRITERS[form](source, plan, HORIZONS)
+    import_plan(source, folder)
+    assert load_plan(folder) == plan.model_copy(update={"amendments": ()})
     for name in ("indicators.yml", "tasks.yml"):
         assert (folder / name).read_bytes() == (repo.plan / name).read_bytes(), name
 
 
-def test_import_without_earlier_decisions_reads_every_cell_but_decides_nothing(
-    folder: Path, plan: Plan
+@pytest.mark.parametrize("form", WRITERS)
+def test_a_hard_second_plan_comes_back_but_for_what_a_person_decides(
+    form: str, tmp_path: Path
 ) -> None:
-    review = import_plan(write_source(folder, plan), folder)
-    assert review == ["nhiệm vụ 70: không đọc được thời hạn “Tháng 11/202”"]
+    plan = load_plan(SECOND)
+    source = tmp_path / f"source.{form}"
+    WRITERS[form](source, plan, SECOND_HORIZONS)
+    doubts = [str(doubt) for doubt in import_plan(source, tmp_path / "plan", SECOND)]
+    differences = compare_plans(tmp_path / "plan", SECOND)
+    assert differences, "what a person decides is missing"
+    assert [one for one in differences if not one.is_decided] == []
+    for expected in (
+        "chỉ tiêu 2 mục tiêu “Không quá 5”: mục tiêu viết bằng lời, đọc là <= 5",
+        "chỉ tiêu 3.1 mục tiêu “40 - 50”: đọc là một khoảng từ 40 đến 50",
+        "chỉ tiêu 3.2 mục tiêu “20% - 50%”: đọc là một khoảng từ 20 đến 50",
+        "chỉ tiêu 4 mục tiêu “≤ 3 Đông Nam Á; ≤ 50 Thế giới”: nhiều số trong một ô: có thể là "
+        "nhiều mục tiêu, chưa đọc số nào",
+        "nhiệm vụ 1 thời hạn “Quý II/2026”: đọc là đến hết ngày 30/06/2026",
+        "nhiệm vụ 3 thời hạn “2026 - 2027”: đọc là đến hết ngày 31/12/2027",
+        "nhiệm vụ 6 thời hạn “2026 và những năm tiếp theo”: đọc là bắt đầu từ ngày 01/01/2026, "
+        "không có hạn cuối",
+        "nhiệm vụ 7 thời hạn: ô trống: chưa có thời hạn",
+        "chỉ tiêu 4, 5; nhiệm vụ 4, 5 cơ quan “Phòng Văn hóa, Thể thao và Du lịch biển”: tên có "
+        "dấu phân cách, đọc là một tên theo danh bạ",
+    ):
+        assert expected in doubts, expected
+
+
+def test_markdown_columns_in_any_order_and_the_unread_one_is_told(
+    folder: Path, plan: Plan, tmp_path: Path
+) -> None:
+    source = tmp_path / "source.md"
+    write_markdown(source, plan, HORIZONS)
+    doubts = [str(doubt) for doubt in import_plan(source, folder)]
+    assert "bảng 1: không đọc cột “Ghi chú”" in doubts
+    assert "bỏ dấu in đậm, in nghiêng trong ô của bảng" in doubts
+
+
+def test_import_without_earlier_decisions_reads_every_cell_but_decides_nothing(
+    source: Path, folder: Path
+) -> None:
+    import_plan(source, folder)
     text = (folder / "indicators.yml").read_text(encoding="utf-8")
     assert "better" not in text
     with pytest.raises(UserError, match="chưa có mục decided"):
         load_plan(folder)
+
+
+def test_the_review_list_names_every_uncertain_cell(source: Path, folder: Path) -> None:
+    doubts = [str(doubt) for doubt in import_plan(source, folder)]
+    for expected in (
+        "mục 60: thừa 9 đoạn, nối vào cột “Tên nhiệm vụ”",
+        "chỉ tiêu 18 mục tiêu “3-5%”: đọc là một khoảng từ 3 đến 5",
+        "chỉ tiêu 19 đơn vị: ô trống: mục tiêu không có đơn vị",
+        "nhiệm vụ 38, 41 thời hạn “a Tháng 12/2025”: chữ “a” tràn từ ô bên cạnh, đọc là đến hết "
+        "ngày 31/12/2025",
+        "nhiệm vụ 38, 41, 45 kết quả “Quyết định củ UBND tỉnh”: có thể thiếu chữ đã tràn sang ô "
+        "thời hạn",
+        "nhiệm vụ 17 cơ quan “Sở Khoa học, Công nghệ”: tên có dấu phân cách, đọc là một tên theo "
+        "danh bạ",
+        "nhiệm vụ 70 thời hạn “Tháng 11/202”: không đọc được thời hạn",
+    ):
+        assert expected in doubts
+    with (folder / "import-review.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["mục", "cột", "nguyên văn", "cần xem lại"]
+    assert len(rows) == len(doubts) + 1
+    assert ["nhiệm vụ 70", "thời hạn", "Tháng 11/202", "không đọc được thời hạn"] in rows
 
 
 def test_paragraphs_of_one_cell_stay_together(plan: Plan) -> None:
@@ -68,10 +150,37 @@ def test_source_without_the_tables_is_refused(folder: Path) -> None:
         import_plan(source, folder)
 
 
-def test_unknown_body_is_put_up_for_review(folder: Path, plan: Plan) -> None:
-    source = write_source(folder, plan)
+def test_a_form_that_is_not_known_is_refused(folder: Path) -> None:
+    source = folder / "plan.pdf"
+    source.write_bytes(b"%PDF")
+    with pytest.raises(UserError, match=r"dạng tệp “.pdf” chưa đọc được.*\.docx"):
+        import_plan(source, folder)
+
+
+def test_no_register_of_bodies_is_refused(source: Path, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"plan.yml: không có tệp này.*--register"):
+        import_plan(source, tmp_path / "empty")
+
+
+def test_unknown_body_is_put_up_for_review(source: Path, folder: Path) -> None:
     text = source.read_text(encoding="utf-8").replace("\n\nSở Y tế\n", "\n\nSở Vũ trụ\n", 1)
     source.write_text(text, encoding="utf-8")
-    assert "chỉ tiêu 27: không nhận ra cơ quan “sở vũ trụ”" in [
-        line.replace("27.", "27") for line in import_plan(source, folder)
-    ]
+    doubts = [str(doubt) for doubt in import_plan(source, folder)]
+    assert "chỉ tiêu 27 cơ quan theo dõi “Sở Vũ trụ”: không nhận ra cơ quan" in doubts
+
+
+def test_commands_import_and_diff(source: Path, repo: Workspace, tmp_path: Path) -> None:
+    run, root = CliRunner().invoke, ["--root", str(repo.root), "plan"]
+    target = str(tmp_path / "new")
+    result = run(main, [*root, "import", str(source), "--to", target])
+    assert result.exit_code == 0, result.output
+    assert "agencies.yml lấy từ plan" in result.output
+    same = run(main, [*root, "diff", target, str(repo.plan)])
+    assert same.exit_code == 0, same.output
+    assert "0 khác biệt ở phần lấy từ văn bản" in same.output
+    text = source.read_text(encoding="utf-8").replace("<=55", "<=45")
+    source.write_text(text, encoding="utf-8")
+    run(main, [*root, "import", str(source), "--to", target])
+    other = run(main, [*root, "diff", target, str(repo.plan)])
+    assert other.exit_code == 1
+    assert "indicators.yml indicators 5 target.value: “45” ≠ “55”" in other.output

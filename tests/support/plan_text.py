@@ -2,10 +2,18 @@
 
 from collections.abc import Iterator
 
-from plan_monitor.plan.importing import INDICATOR_HEADERS, TASK_HEADERS
 from plan_monitor.plan.models import Plan
 
 EMPTY = "\u00a0"
+INDICATOR_HEADERS = ("TT", "Chỉ tiêu", "Đơn vị", "Kết quả", "Cơ quan chủ trì theo dõi, đánh giá")
+TASK_HEADERS = (
+    "TT",
+    "Tên nhiệm vụ",
+    "Cơ quan chủ trì",
+    "Cơ quan phối hợp",
+    "Kết quả",
+    "Thời gian hoàn thành",
+)
 
 
 def annexes(plan: Plan, horizons: dict[int, str]) -> str:

@@ -76,7 +76,7 @@ def execute_notebook(
 def check_parameters(source: Path, parameters: Mapping[str, Any]) -> None:
     """Refuse parameters that the notebook does not declare, lacks, or declares with another type.
 
-    The declaration is the notebook's cell with the tag ``parameters``: ``period: str = "2025H1"``.
+    The declaration is the notebook's cell with the tag ``parameters``: ``period: str = ""``.
     """
     if not source.is_file():
         raise UserError(

@@ -6,7 +6,7 @@ from pathlib import Path
 from plan_monitor.errors import UserError
 from plan_monitor.workspace import Workspace
 
-_COPIED = ("params/plan", "params/periods", "notebooks")
+_COPIED = ("params/plan", "params/periods", "params/schemas", "notebooks")
 _IGNORE = """# Số liệu của các cơ quan không đưa vào kho mã nguồn.
 /data/
 /reports/

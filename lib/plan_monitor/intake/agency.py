@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plan_monitor.errors import UserError
-from plan_monitor.intake.cleaning import CleanSubmission, Context, clean_submission
+from plan_monitor.intake.cleaning import CleanSubmission
 from plan_monitor.intake.findings import Findings
-from plan_monitor.intake.reading import read_submission
+from plan_monitor.intake.inheriting import Inherited, read_inherited, still_known
+from plan_monitor.intake.newest import read_newest
 from plan_monitor.intake.records import (
     Accounting,
     Finding,
@@ -16,16 +17,13 @@ from plan_monitor.intake.records import (
     TaskReport,
 )
 from plan_monitor.intake.submissions import (
-    UNREADABLE,
     collect_submissions,
-    newest_first,
 )
 from plan_monitor.intake.tables import write_table
 from plan_monitor.intake.texts import checks
 from plan_monitor.plan.as_of import plan_as_of
-from plan_monitor.plan.calendar import Period, load_period, load_reporting, periods_until
+from plan_monitor.plan.calendar import Period, load_period, periods_until
 from plan_monitor.plan.loading import load_plan
-from plan_monitor.plan.models import Plan
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.workspace import Workspace
 
@@ -51,49 +49,31 @@ def read_agency(workspace: Workspace, period_id: str, agency: str) -> AgencyInta
         If there is no workbook of the agency for this period, or none that can be read.
     """
     period = load_period(workspace, period_id)
-    plan = plan_as_of(load_plan(workspace.plan), period.as_of)
-    found = [one for one in collect_submissions(workspace, plan, period) if one.agency == agency]
+    issued = load_plan(workspace.plan)
+    found = collect_submissions(workspace, period)
+    own = [one for one in found if one.agency == agency]
     findings = Findings(period_id, agency, "")
     cleaned: list[CleanSubmission] = []
     submissions: list[Submission] = []
     for known in periods_until(workspace, period):
-        of_period = [one for one in found if one.period == known.id]
-        counted, rest = _read_newest(workspace, plan, known, of_period)
+        then = plan_as_of(issued, known.as_of)
+        of_period = [one for one in own if one.period == known.id]
+        counted, rest = read_newest(workspace, then, known, of_period)
         cleaned += [counted] if counted else []
         submissions += rest
     _say_of_submissions(submissions, period, findings)
     _refuse_nothing_read(submissions, period, agency)
+    plan = plan_as_of(issued, period.as_of)
+    inherited = read_inherited(workspace, issued, period, agency, found)
+    sources: list[Inherited | CleanSubmission] = [inherited, *cleaned]
     return AgencyIntake(
-        submissions=tuple(submissions),
-        observations=tuple(row for one in cleaned for row in one.observations),
-        task_reports=tuple(row for one in cleaned for row in one.task_reports),
+        submissions=(*submissions, *inherited.submissions),
+        observations=still_known(plan, (row for one in sources for row in one.observations)),
+        task_reports=tuple(row for one in sources for row in one.task_reports),
         narrative=tuple(row for one in cleaned for row in one.narrative),
         findings=(*findings.rows, *(row for one in cleaned for row in one.findings.rows)),
         accounting=tuple(one.accounting for one in cleaned),
     )
-
-
-def _read_newest(
-    workspace: Workspace, plan: Plan, period: Period, submissions: list[Submission]
-) -> tuple[CleanSubmission | None, list[Submission]]:
-    """Clean the newest readable one; mark the others as what they turned out to be."""
-    context = Context(plan, period, load_reporting(workspace).assessments)
-    standings = {one.file: one for one in submissions}
-    cleaned = None
-    for one in newest_first(submissions):
-        if cleaned is not None:
-            standings[one.file] = one.model_copy(update={"standing": "superseded"})
-            continue
-        try:
-            raw = read_submission((workspace.root / one.file).read_bytes())
-        except Exception:  # whatever a parser raises on a damaged file: the file is at fault
-            standings[one.file] = one.model_copy(
-                update={"standing": "unreadable", "problem": UNREADABLE}
-            )
-            continue
-        standings[one.file] = one.model_copy(update={"standing": "counted"})
-        cleaned = clean_submission(raw, one, context)
-    return cleaned, list(standings.values())
 
 
 def _say_of_submissions(submissions: list[Submission], period: Period, findings: Findings) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from plan_monitor.intake.tables import read_table
+from plan_monitor.plan.models import Plan
 from plan_monitor.plan.strict import Strict
 from plan_monitor.workspace import Workspace
 
@@ -17,7 +18,23 @@ class HistoryRow(Strict):
     source: str
 
 
-def read_history(workspace: Workspace) -> list[HistoryRow]:
-    """Return the sample baselines and history of the workspace, none where there are none."""
+def read_history(workspace: Workspace, plan: Plan) -> list[HistoryRow]:
+    """Return the earlier values known of the plan's indicators, the baselines among them.
+
+    A baseline that the plan holds (an amendment brought it) takes the place of the sample's; the
+    sample's history stands in the demo workspace only.
+    """
     path = workspace.sample / "history.csv"
-    return read_table(path, HistoryRow) if path.is_file() else []
+    sample = read_table(path, HistoryRow) if path.is_file() else []
+    decided = {one.id: one.baseline for one in plan.indicators if one.baseline is not None}
+    kept = [row for row in sample if not (row.is_baseline and row.indicator_id in decided)]
+    return kept + [
+        HistoryRow(
+            indicator_id=indicator_id,
+            date=baseline.date,
+            value=baseline.value,
+            is_baseline=True,
+            source=baseline.source,
+        )
+        for indicator_id, baseline in decided.items()
+    ]

@@ -196,8 +196,7 @@ class _Cleaner:
     def _judge(self, item: Indicator, cell: RawCell, asked: bool) -> _Judged:
         if item.kind == "qualitative":
             return self._assessment(item, cell)
-        is_percent = (item.unit.code or "").startswith("percent")
-        number = read_number(cell, is_percent=is_percent)
+        number = read_number(cell, is_percent=item.is_percent)
         if number.check_id == "value-blank" and not asked:
             return None, "", "blank"
         outcome: Outcome = "accepted"

@@ -7,6 +7,8 @@ from pydantic import AwareDatetime
 from plan_monitor.plan.strict import Strict
 from plan_monitor.plan.yaml_files import read_yaml, write_yaml
 
+_SCHEMA = "yaml-language-server: $schema=../schemas/receipts.schema.json"
+
 
 class Receipt(Strict):
     """One workbook as it arrived; `file` is its name in the period's raw folder."""
@@ -40,4 +42,4 @@ def write_receipts(path: Path, receipts: list[Receipt], comment: str) -> None:
             for row in rows
         ]
     }
-    write_yaml(path, data, comment)
+    write_yaml(path, data, f"{_SCHEMA}\n{comment}")

@@ -15,6 +15,7 @@ class Observation(Strict):
     `value` is in the indicator's unit and None unless the outcome is accepted or warning. `date` is
     the reference day: of an actual its as-of date, of an estimate the period's end. `cell` is the
     address in `sheet` of `file` (path from the workspace's root), `raw` the text that stood there.
+    `reported_by` names the former holder of the indicator if that one sent the value.
     """
 
     period: str
@@ -33,10 +34,14 @@ class Observation(Strict):
     raw: str
     number_format: str
     sha256: str
+    reported_by: str = ""
 
 
 class TaskReport(Strict):
-    """One row: what one lead reported on one of its tasks."""
+    """One row: what one lead reported on one of its tasks.
+
+    `reported_by` names the former lead if that one sent the report.
+    """
 
     period: str
     agency: str
@@ -54,6 +59,7 @@ class TaskReport(Strict):
     cells: str
     raw: str
     sha256: str
+    reported_by: str = ""
 
 
 class Narrative(Strict):

@@ -11,9 +11,12 @@ from plan_monitor.intake.identity import Identity, identity_from_name, read_iden
 from plan_monitor.intake.reading import read_submission
 from plan_monitor.intake.receipts import Receipt, read_receipts
 from plan_monitor.intake.records import Submission
+from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.assignments import reporters
 from plan_monitor.plan.calendar import Period, periods_until
+from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
+from plan_monitor.plan.succession import heirs
 from plan_monitor.workspace import Workspace
 
 MAX_BYTES = 10_000_000
@@ -24,10 +27,13 @@ UNREADABLE = "file-unreadable"
 AFTER_CLOSING = "file-after-closing"
 NO_IDENTITY = "identity-unknown"
 WRONG_PERIOD = "identity-wrong-period"
+CLOSED = "agency-closed"
 
 
-def collect_submissions(workspace: Workspace, plan: Plan, period: Period) -> list[Submission]:
+def collect_submissions(workspace: Workspace, period: Period) -> list[Submission]:
     """Return every workbook that a report for `period` may read, with its standing.
+
+    A file is held against the plan as of its own period: who reports, and who has closed.
 
     These are the files of `period` and all periods before it; of one agency and one period the
     newest that arrived before the closing time counts.
@@ -45,11 +51,14 @@ def collect_submissions(workspace: Workspace, plan: Plan, period: Period) -> lis
             what_to_do="tiếp nhận tệp vào thư mục đó, mỗi tệp một dòng trong "
             f"params/receipts/{period.id}.yml",
         )
-    submissions = [
-        _submission(workspace, plan, path, known.id, period.closes_at)
-        for known in periods_until(workspace, period)
-        for path in _workbooks(workspace.raw(known.id))
-    ]
+    issued = load_plan(workspace.plan)
+    submissions = []
+    for known in periods_until(workspace, period):
+        plan = plan_as_of(issued, known.as_of)
+        submissions += [
+            _submission(workspace, plan, path, known.id, period.closes_at)
+            for path in _workbooks(workspace.raw(known.id))
+        ]
     refuse_mixture(submissions)
     return _decide_standing(submissions)
 
@@ -99,9 +108,10 @@ def _submission(
     receipt = _receipt(workspace, period, path.name, digest)
     identity, problem = _identity(data)
     codes = {agency.code for agency in reporters(plan)}
-    agency = identity.agency or identity_from_name(path, codes) or ""
+    closed = set(heirs(plan, plan.as_of)) if plan.as_of else set()
+    agency = identity.agency or identity_from_name(path, codes | closed) or ""
     if not problem and agency not in codes:
-        problem = NO_IDENTITY
+        problem = CLOSED if agency in closed else NO_IDENTITY
     if not problem and identity.period not in {None, period}:
         problem = WRONG_PERIOD
     standing = "unreadable" if problem else "counted"

@@ -1,5 +1,6 @@
 """Write the blank forms of a period."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from plan_monitor.files import write_atomically
@@ -8,9 +9,10 @@ from plan_monitor.intake.form import FormContents, build_form, save_workbook
 from plan_monitor.intake.records import Observation
 from plan_monitor.intake.tables import read_table
 from plan_monitor.plan.as_of import plan_as_of
-from plan_monitor.plan.assignments import reporters
+from plan_monitor.plan.assignments import Inheritance, inheritances, reporters
 from plan_monitor.plan.calendar import Period, load_period, load_reporting, previous_period
 from plan_monitor.plan.loading import load_plan
+from plan_monitor.plan.models import Plan
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.vietnamese.numbers import format_number
 from plan_monitor.workspace import Workspace
@@ -19,14 +21,18 @@ from plan_monitor.workspace import Workspace
 def write_forms(workspace: Workspace, period_id: str) -> list[Path]:
     """Write one form an agency into reports/<period>/forms and return the files."""
     period = load_period(workspace, period_id)
-    plan = plan_as_of(load_plan(workspace.plan), period.as_of)
+    issued = load_plan(workspace.plan)
+    plan = plan_as_of(issued, period.as_of)
+    before = previous_period(workspace, period)
+    then = plan_as_of(issued, before.as_of) if before else plan
     assessments = load_reporting(workspace).assessments
-    baselines = baseline_texts(workspace)
+    baselines = baseline_texts(workspace, plan)
     written = []
     for agency in reporters(plan):
         contents = FormContents(
             baselines=baselines,
-            last_values=_last_values(workspace, period, agency.code),
+            last_values=_last_values(workspace, before, inheritances(then, plan, agency.code))
+            | _own_last_values(workspace, before, agency.code),
             assessments=assessments,
         )
         path = workspace.forms(period.id) / f"{agency.code}_{period.id}.xlsx"
@@ -35,18 +41,29 @@ def write_forms(workspace: Workspace, period_id: str) -> list[Path]:
     return written
 
 
-def baseline_texts(workspace: Workspace) -> dict[str, str]:
+def baseline_texts(workspace: Workspace, plan: Plan) -> dict[str, str]:
     """Return the baselines as a form prints them: ``45,2 (31/12/2024)``."""
     return {
         row.indicator_id: f"{format_number(row.value)} ({short_date(row.date)})"
-        for row in read_history(workspace)
+        for row in read_history(workspace, plan)
         if row.is_baseline
     }
 
 
-def _last_values(workspace: Workspace, period: Period, agency: str) -> dict[str, str]:
+def _last_values(
+    workspace: Workspace, before: Period | None, formers: Mapping[str, Inheritance]
+) -> dict[str, str]:
+    """Return what the former holders of an agency's indicators reported in the period before."""
+    return {
+        indicator: value
+        for former, items in formers.items()
+        for indicator, value in _own_last_values(workspace, before, former).items()
+        if indicator in items.indicators
+    }
+
+
+def _own_last_values(workspace: Workspace, before: Period | None, agency: str) -> dict[str, str]:
     """Return what the agency reported in the period before, empty when that was not processed."""
-    before = previous_period(workspace, period)
     if before is None:
         return {}
     path = workspace.agency_tables(before.id, agency) / "observations.csv"

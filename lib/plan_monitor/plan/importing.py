@@ -24,7 +24,8 @@ _COMMENT = (
     "yaml-language-server: $schema=../schemas/{name}.schema.json\n"
     "Nguyên văn theo {source}; phần decided/corrected là lựa chọn của cơ quan, có lý do."
 )
-_REGISTER = ("plan.yml", "agencies.yml", "reporting.yml")
+_REGISTER = ("plan.yml", "agencies.yml")
+_TAKEN_TOO = ("reporting.yml",)
 _KEPT: dict[str, Any] = {
     "baseline": Baseline,
     "milestones": tuple[Milestone, ...],
@@ -85,8 +86,10 @@ def import_plan(source: Path, folder: Path, register: Path | None = None) -> tup
 def _take_register(folder: Path, register: Path | None, review: Review) -> None:
     """Put the files that say which bodies and units there are into `folder` if it has none."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in _REGISTER:
+    for name in (*_REGISTER, *_TAKEN_TOO):
         if (folder / name).exists():
+            continue
+        if name in _TAKEN_TOO and not (register and (register / name).is_file()):
             continue
         if register is None or not (register / name).is_file():
             raise UserError(

@@ -15,18 +15,7 @@ Operator = Literal[">=", ">", "<=", "<", "=", "range", "text"]
 Better = Literal["higher", "lower"]
 Measure = Literal["stock", "flow", "rate", "rank"]
 Condition = Literal["none", "annual_floor", "growth", "maintain"]
-UnitCode = Literal[
-    "percent",
-    "percent_of_grdp",
-    "percent_of_budget",
-    "percent_of_population",
-    "count",
-    "rank",
-    "per_10000_people",
-    "per_100000_people",
-    "index",
-    "percent_per_year",
-]
+UnitCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
 class Unit(Strict):
@@ -122,6 +111,11 @@ class Indicator(Strict):
         if self.kind != "numeric" and not isinstance(self.decided, WordsDecision):
             raise ValueError(f"chỉ tiêu {self.id}: chưa có mục decided (reading, reason)")
         return self
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether the unit is some kind of percentage, so that 0.85 in a cell may mean 85."""
+        return "%" in (self.unit.verbatim or "")
 
     @property
     def decision(self) -> NumericDecision:

@@ -1,17 +1,42 @@
 """Say in the analyst's language what pydantic found wrong."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from pydantic import ValidationError
+
 Explained = tuple[str, str, str]
+Location = tuple[int | str, ...]
 
 
-def explain(fault: Mapping[str, Any], schema: Mapping[str, Any]) -> Explained:
-    """Return what was found, what was expected, and what to do about one fault of pydantic.
+def explain_all(
+    error: ValidationError, schema: Mapping[str, Any]
+) -> Iterator[tuple[Location, Explained]]:
+    """Yield where, and found, expected and remedy, for every fault that pydantic found.
 
-    `schema` is the JSON Schema of the file's shape: its field names are offered for a misspelt one.
+    `schema` is the JSON Schema of the file's shape: its field names are offered for a misspelt one;
+    the field that is thereby missing is not told a second time.
     """
+    known = sorted(set(_fields(schema)))
+    faults = error.errors(include_url=False)
+    misspelt = {
+        (*fault["loc"][:-1], near)
+        for fault in faults
+        if fault["type"] == "extra_forbidden" and (near := _near(fault, known))
+    }
+    for fault in faults:
+        if not (fault["type"] == "missing" and fault["loc"] in misspelt):
+            yield fault["loc"], explain(fault, known)
+
+
+def _near(fault: Mapping[str, Any], known: Sequence[str]) -> str | None:
+    near = get_close_matches(str(fault["loc"][-1]), known, n=1)
+    return near[0] if near else None
+
+
+def explain(fault: Mapping[str, Any], known: Sequence[str]) -> Explained:
+    """Return what was found, what was expected, and what to do about one fault of pydantic."""
     place = ".".join(str(step) for step in fault["loc"] if step not in ("number", "words"))
     field = str(fault["loc"][-1]) if fault["loc"] else ""
     value, context = fault.get("input"), fault.get("ctx", {})
@@ -23,8 +48,8 @@ def explain(fault: Mapping[str, Any], schema: Mapping[str, Any]) -> Explained:
             "thêm trường vào mục bắt đầu ở dòng này",
         )
     if kind == "extra_forbidden":
-        near = get_close_matches(field, sorted(set(_fields(schema))), n=1)
-        hint = f"có phải là “{near[0]}”?" if near else "xóa trường này"
+        near = _near(fault, known)
+        hint = f"có phải là “{near}”?" if near else "xóa trường này"
         return f"trường lạ {place}", "tên trường có trong lược đồ (params/schemas)", hint
     if kind == "literal_error":
         expected = str(context["expected"]).replace(" or ", " hoặc ")

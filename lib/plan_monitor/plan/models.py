@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from plan_monitor.plan.amendments import Amendment, Change
+from plan_monitor.plan.amendments import Amendment, Change, ItemKind
 from plan_monitor.plan.bodies import Agency, Group
 from plan_monitor.plan.indicators import Indicator, UnitCode
 from plan_monitor.plan.strict import Strict
@@ -70,6 +70,23 @@ class Plan(Strict):
     def task(self, task_id: str) -> Task:
         """Return the task with `task_id`."""
         return next(task for task in self.tasks if task.id == task_id)
+
+    def printed_leads(self, task: Task) -> str:
+        """Return the leading bodies as a report prints them: the current ones if they changed."""
+        if self._first_change("task", task.id, "leads") is None:
+            return task.printed_leads
+        return "; ".join(self.body_names.get(code, code) for code in task.leads)
+
+    def original_deadline(self, task_id: str) -> str | None:
+        """Return the deadline as first set, if an amendment has moved it since."""
+        change = self._first_change("task", task_id, "deadline")
+        return change.before if change else None
+
+    def _first_change(self, kind: ItemKind, item: str, field: str) -> Change | None:
+        matches = (
+            one for one in self.changes if (one.kind, one.id, one.field) == (kind, item, field)
+        )
+        return next(matches, None)
 
     def unit(self, code: UnitCode) -> UnitSpelling:
         """Return how a unit is printed."""

@@ -53,4 +53,8 @@ def outline(plan: Plan) -> str:
     lines = [f"{plan.header.number} ({plan.header.date:%d/%m/%Y})", "Chỉ tiêu đến năm:", *rows]
     lines.append(f"Nhiệm vụ: {len(plan.tasks)}")
     lines.append(f"Cơ quan báo cáo: {sum(agency.reports for agency in plan.agencies)}")
+    lines.append(f"Nghĩa vụ ngoài bảng nhiệm vụ: {len(plan.header.obligations)}")
+    for one in plan.amendments:
+        status = "đang hiệu lực" if one.status == "in_force" else "dự thảo, chưa đổi gì"
+        lines.append(f"Điều chỉnh {one.date:%d/%m/%Y} ({status}): {one.title}")
     return "\n".join(lines)

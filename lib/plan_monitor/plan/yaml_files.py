@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from plan_monitor.errors import UserError
 from plan_monitor.files import write_atomically
 from plan_monitor.plan.faults import Fault, refuse
-from plan_monitor.plan.messages import explain
+from plan_monitor.plan.messages import explain_all
 
 T = TypeVar("T")
 _Base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -86,8 +86,8 @@ def read_yaml_file(path: Path, shape: type[T] | TypeAdapter[T]) -> YamlFile[T]:
         return YamlFile(path, adapter.validate_python(data), faults, root)
     except ValidationError as error:
         wrong = (
-            Fault(path, _line(root, fault["loc"]), *explain(fault, adapter.json_schema()))
-            for fault in error.errors(include_url=False)
+            Fault(path, _line(root, location), *explanation)
+            for location, explanation in explain_all(error, adapter.json_schema())
         )
         return YamlFile(path, None, (*faults, *wrong), root)
 

@@ -77,7 +77,8 @@ def path_value(baseline: Point, goal: Goal, year: float, milestones: Sequence[Po
 
     Before the baseline and after the goal the path is level.
     """
-    corners = [baseline, *sorted(milestones), Point(goal.year, goal.value)]
+    passed = sorted(one for one in milestones if baseline.year < one.year < goal.year)
+    corners = [baseline, *passed, Point(goal.year, goal.value)]
     if year <= baseline.year:
         return baseline.value
     for left, right in pairwise(corners):

@@ -85,9 +85,9 @@ def compute_progress(workspace: Workspace, period_id: str) -> PeriodProgress:
     period = load_period(workspace, period_id)
     reporting = load_reporting(workspace)
     plan = plan_as_of(load_plan(workspace.plan), period.as_of)
-    reported = _with_all_files(read_reported(workspace, period_id), workspace, plan, period)
+    reported = _with_all_files(read_reported(workspace, period_id), workspace, period)
     agencies = [agency.code for agency in reporters(plan)]
-    series = _all_series(plan, agencies, reported, read_history(workspace))
+    series = _all_series(plan, agencies, reported, read_history(workspace, plan))
     by_agency = _with_disagreements(
         _all_trajectories(
             plan, agencies, series=series, reported=reported, period=period, reporting=reporting
@@ -154,12 +154,10 @@ def _all_series(
     ]
 
 
-def _with_all_files(
-    reported: Reported, workspace: Workspace, plan: Plan, period: Period
-) -> Reported:
+def _with_all_files(reported: Reported, workspace: Workspace, period: Period) -> Reported:
     """Return `reported` with the files that no table stands for: unreadable or not yet read."""
     known = {one.file for one in reported.submissions}
-    added = (one for one in collect_submissions(workspace, plan, period) if one.file not in known)
+    added = (one for one in collect_submissions(workspace, period) if one.file not in known)
     return replace(reported, submissions=(*reported.submissions, *added))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from plan_monitor.intake.records import Observation
 from plan_monitor.plan.calendar import PaceThresholds, Period
-from plan_monitor.plan.indicators import Indicator
+from plan_monitor.plan.indicators import Indicator, Milestone
 from plan_monitor.plan.models import Plan
 from plan_monitor.progress import methods
 from plan_monitor.progress.records import Grade, SeriesPoint, Trajectory
@@ -143,8 +143,15 @@ def _pace(
         better=decision.better,
         measure=decision.measure,
         step=decision.step,
+        milestones=[milestone_point(one) for one in indicator.milestones],
         thresholds=methods.Thresholds(**thresholds.model_dump()),
     )
+
+
+def milestone_point(milestone: Milestone) -> methods.Point:
+    """Return a milestone as a point at the end of its year."""
+    end = dt.date(milestone.year, 12, 31)
+    return methods.Point(methods.decimal_year(end), milestone.value)
 
 
 def _point(point: SeriesPoint | None) -> methods.Point | None:

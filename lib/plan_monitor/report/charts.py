@@ -18,6 +18,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from plan_monitor.plan.indicators import Indicator
 from plan_monitor.progress.methods import decimal_year
 from plan_monitor.progress.records import SeriesPoint, Trajectory
+from plan_monitor.progress.trajectories import milestone_point
 from plan_monitor.report.blocks import Figure, Table
 from plan_monitor.report.phrases import say
 from plan_monitor.vietnamese.numbers import format_number
@@ -119,9 +120,12 @@ def _draw_path(axes: Axes, panel: TrajectoryPanel, target: float, end: float) ->
     if row.baseline_value is None or row.baseline_date is None:
         return
     begin = target if row.reason in {"maintained", "lost"} else row.baseline_value
+    begun = decimal_year(row.baseline_date)
+    corners = [milestone_point(one) for one in panel.indicator.milestones]
+    passed = [corner for corner in corners if begun < corner.year < end]
     axes.plot(
-        [decimal_year(row.baseline_date), end],
-        [begin, target],
+        [begun, *(corner.year for corner in passed), end],
+        [begin, *(corner.value for corner in passed), target],
         color=_GREY,
         linestyle=(0, (4, 2)),
         linewidth=1,

@@ -7,9 +7,17 @@ from pathlib import Path
 from plan_monitor.intake.records import Narrative, Observation, Submission
 from plan_monitor.intake.tables import Row as TableRow
 from plan_monitor.intake.tables import read_table
-from plan_monitor.plan.as_of import plan_as_of
+from plan_monitor.plan.amendments import Amendment, Change
+from plan_monitor.plan.as_of import changes_since, open_drafts, plan_as_of
+from plan_monitor.plan.assignments import owed_indicators, owed_tasks
 from plan_monitor.plan.bodies import Agency
-from plan_monitor.plan.calendar import Period, Reporting, load_period, load_reporting
+from plan_monitor.plan.calendar import (
+    Period,
+    Reporting,
+    load_period,
+    load_reporting,
+    previous_period,
+)
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
 from plan_monitor.progress.records import Discipline, SeriesPoint, TaskState, Trajectory
@@ -34,6 +42,8 @@ class Contents:
     trajectories: tuple[Trajectory, ...]
     series: tuple[SeriesPoint, ...]
     tasks: tuple[TaskState, ...]
+    changes: tuple[Change, ...]
+    drafts: tuple[Amendment, ...]
     discipline: tuple[Discipline, ...]
 
     @property
@@ -46,7 +56,10 @@ def read_agency_contents(workspace: Workspace, period_id: str, agency: str) -> C
     """Return the contents of one agency's report: nothing but its own folder is read."""
     period, reporting, plan = _frame(workspace, period_id)
     folder = workspace.agency_tables(period_id, agency)
+    changes = _changes(workspace, plan, period)
     return Contents(
+        changes=tuple(one for one in changes if concerns(plan, one, agency)),
+        drafts=tuple(one for one in open_drafts(plan, period.as_of) if touches(plan, one, agency)),
         plan=plan,
         period=period,
         reporting=reporting,
@@ -71,6 +84,8 @@ def read_province_contents(workspace: Workspace, period_id: str) -> Contents:
     chosen = {(row.indicator_id, row.agency) for row in trajectories}
     series = read_table(folder / "series.csv", SeriesPoint)
     return Contents(
+        changes=tuple(_changes(workspace, plan, period)),
+        drafts=tuple(open_drafts(plan, period.as_of)),
         plan=plan,
         period=period,
         reporting=reporting,
@@ -90,6 +105,41 @@ def _frame(workspace: Workspace, period_id: str) -> tuple[Period, Reporting, Pla
     period = load_period(workspace, period_id)
     plan = plan_as_of(load_plan(workspace.plan), period.as_of)
     return period, load_reporting(workspace), plan
+
+
+def _changes(workspace: Workspace, plan: Plan, period: Period) -> list[Change]:
+    """Return what changed in the plan since the period before, in the first one since its issue."""
+    before = previous_period(workspace, period)
+    return changes_since(plan, before.as_of if before else None)
+
+
+def concerns(plan: Plan, change: Change, agency: str) -> bool:
+    """Tell whether a change concerns `agency`: what it answers for, or has answered for."""
+    if change.kind == "header":
+        return True
+    if change.kind == "agency":
+        return change.id == agency
+    name = plan.body_names[agency]
+    if name in {*change.before.split("; "), *change.after.split("; ")}:
+        return True
+    return change.id in _owed(plan, agency).get(change.kind, ())
+
+
+def touches(plan: Plan, draft: Amendment, agency: str) -> bool:
+    """Tell whether a draft would touch `agency` or an item that it answers for."""
+    owed = _owed(plan, agency)
+    return (
+        any(change.code == agency for change in draft.agencies)
+        or not owed["indicator"].isdisjoint(draft.touched("indicator"))
+        or not owed["task"].isdisjoint(draft.touched("task"))
+    )
+
+
+def _owed(plan: Plan, agency: str) -> dict[str, set[str]]:
+    return {
+        "indicator": {one.id for one in owed_indicators(plan, agency)},
+        "task": {task.id for task in owed_tasks(plan, agency)},
+    }
 
 
 def _together(folders: Sequence[Path], name: str, model: type[TableRow]) -> tuple[TableRow, ...]:

@@ -5,6 +5,7 @@ from typing import Literal
 from plan_monitor.plan.indicators import Indicator
 from plan_monitor.plan.models import Plan
 from plan_monitor.progress.records import Trajectory
+from plan_monitor.report.phrases import say
 from plan_monitor.vietnamese.numbers import format_change, format_number
 
 
@@ -26,8 +27,8 @@ def print_with_unit(
     text = format_number(value, None if digits is None else digits + extra_digits)
     if indicator.unit.code is None:
         return text
-    if indicator.unit.code == "rank":
-        return f"hạng {text}"
+    if indicator.decision.measure == "rank":
+        return say("rank_value", value=text)
     label = plan.unit(indicator.unit.code).label or (indicator.unit.verbatim or "").lower()
     return f"{text}{label}" if label.startswith("%") else f"{text} {label}"
 

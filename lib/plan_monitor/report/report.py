@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from plan_monitor.intake.defaults import first_agency, latest_period
 from plan_monitor.plan.assignments import reporters
 from plan_monitor.progress.records import TaskState
-from plan_monitor.report import sentences, tables
+from plan_monitor.report import plan_tables, sentences, tables
 from plan_monitor.report.blocks import (
     Annex,
     Cell,
@@ -38,14 +39,24 @@ class Report:
         self.contents = contents
 
     @classmethod
-    def of_agency(cls, period: str, agency: str) -> "Report":
-        """Return the report of `agency` in the workspace that the notebook stands in."""
-        return cls(read_agency_contents(Workspace.here(), period, agency))
+    def of_agency(cls, period: str = "", agency: str = "") -> "Report":
+        """Return the report of `agency` in the workspace that the notebook stands in.
+
+        An empty period is the latest one that was received, an empty agency the first that sent.
+        """
+        workspace = Workspace.here()
+        period = period or latest_period(workspace)
+        agency = agency or first_agency(workspace, period)
+        return cls(read_agency_contents(workspace, period, agency))
 
     @classmethod
-    def of_province(cls, period: str) -> "Report":
-        """Return the province's report in the workspace that the notebook stands in."""
-        return cls(read_province_contents(Workspace.here(), period))
+    def of_province(cls, period: str = "") -> "Report":
+        """Return the province's report in the workspace that the notebook stands in.
+
+        An empty period is the latest one that was received.
+        """
+        workspace = Workspace.here()
+        return cls(read_province_contents(workspace, period or latest_period(workspace)))
 
     def letterhead(self) -> Letterhead:
         """Return the head of the document."""
@@ -149,6 +160,9 @@ class Report:
         totals = {name: sum(getattr(row, name) for row in rows) for name in names}
         assert totals["asked"] == sum(totals[name] for name in names[1:]), totals
         texts = [say("remarks", **totals)]
+        changes, drafts = len(self.contents.changes), len(self.contents.drafts)
+        if changes or drafts:
+            texts.append(say("changes_counted", changes=changes, drafts=drafts))
         if self.contents.is_sample:
             texts.append(say("sample_note"))
         return paragraphs(texts)
@@ -231,7 +245,10 @@ class Report:
         )
 
     def annex(self, label: str, what: str, *, landscape: bool = True) -> Annex:
-        """Return the head of an annex; `what` is indicators, tasks, discipline or lineage."""
+        """Return the head of an annex.
+
+        `what` is indicators, tasks, discipline, lineage or changes.
+        """
         return Annex(
             label=label,
             title=say(f"annex_{what}"),
@@ -257,9 +274,20 @@ class Report:
         """Return how the agencies reported."""
         return tables.discipline_table(self.contents)
 
-    def lineage_table(self) -> Table:
+    def lineage_table(self) -> Table | Paragraph:
         """Return where each figure comes from."""
-        return tables.lineage_table(self.contents)
+        found = tables.lineage_table(self.contents)
+        return found if found.rows else paragraph(say("no_figures"))
+
+    def plan_changes(self) -> Group:
+        """Return what changed in the plan since the last report, open drafts, and other duties."""
+        changes = plan_tables.changes_table(self.contents)
+        found = (
+            changes or paragraph(say("changes_none")),
+            plan_tables.drafts_table(self.contents),
+            plan_tables.obligations_table(self.contents),
+        )
+        return Group(blocks=tuple(block for block in found if block is not None))
 
     def _number(self, key: str | None, blank: str) -> str:
         number, code = self.contents.period.document.number, self.contents.author.document_code

@@ -42,7 +42,7 @@ def _change_words(contents: Contents, indicator: Indicator, row: Trajectory) -> 
     than = words("compared_with")[compared_with(row)]
     if not size.strip("0,"):
         return say("change_none", than=than)
-    if indicator.unit.code == "rank":
+    if indicator.decision.measure == "rank":
         return say("rank_up" if moved < 0 else "rank_down", change=size, than=than)
     label = contents.plan.unit(indicator.unit.code).change_label if indicator.unit.code else ""
     label = label or (indicator.unit.verbatim or "").lower()

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from plan_monitor.files import sha256
 from plan_monitor.plan.indicators import Indicator
+from plan_monitor.plan.tasks import Task
 from plan_monitor.progress.records import TaskState, Trajectory
 from plan_monitor.report.blocks import Align, Cell, Column, Row, Table
 from plan_monitor.report.contents import Contents
 from plan_monitor.report.figures import print_change, print_value
 from plan_monitor.report.phrases import headers, say, words
+from plan_monitor.report.plan_tables import indicator_readings, is_in_draft, task_readings
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.vietnamese.numbers import format_number
 
@@ -29,14 +31,9 @@ def indicator_tables(contents: Contents) -> list[Table]:
             if contents.plan.indicator(row.indicator_id).target_year == year
         ]
         if rows:
-            general = () if tables else _general_notes(rows)
+            general = () if tables else (say("pace_note"),)
             tables.append(_indicator_table(contents, year, rows, general))
     return tables
-
-
-def _general_notes(rows: Sequence[tuple[Indicator, Trajectory]]) -> tuple[str, ...]:
-    has_bare_number = any(indicator.target.operator == "=" for indicator, _ in rows)
-    return (say("pace_note"), say("reading_note")) if has_bare_number else (say("pace_note"),)
 
 
 def _indicator_table(
@@ -46,11 +43,7 @@ def _indicator_table(
     general_notes: tuple[str, ...],
 ) -> Table:
     names = [header.format(year=year) for header in headers("indicators")]
-    readings = [
-        f"{indicator.id}: {indicator.decided.reading}"
-        for indicator, _ in rows
-        if indicator.decided and indicator.decided.reading and indicator.target.operator != "="
-    ]
+    readings = indicator_readings(indicator for indicator, _ in rows)
     aligns: list[Align] = [*["left"] * 4, *["right"] * 5, *["left"] * 3]  # type: ignore[list-item]
     printed = {indicator.id: _indicator_row(contents, indicator, row) for indicator, row in rows}
     return Table(
@@ -89,7 +82,7 @@ def _indicator_row(contents: Contents, indicator: Indicator, row: Trajectory) ->
             Cell(text=format_number(row.pace, 2)),
             Cell(text=status_label(contents, row), status=row.status),
             Cell(text=", ".join(indicator.agencies)),
-            Cell(text=_note(row)),
+            Cell(text=_note(contents, row)),
         )
     )
 
@@ -101,10 +94,13 @@ def status_label(contents: Contents, row: Trajectory) -> str:
     return contents.reporting.statuses[row.status]
 
 
-def _note(row: Trajectory) -> str:
+def _note(contents: Contents, row: Trajectory) -> str:
+    notes = [row.note if row.status != "self_assessed" else ""]
     if row.actual_date and row.actual is not None and not row.is_current:
-        return say("older_value", date=short_date(row.actual_date))
-    return row.note if row.status != "self_assessed" else ""
+        notes = [say("older_value", date=short_date(row.actual_date))]
+    if is_in_draft(contents, "indicator", row.indicator_id):
+        notes.append(say("draft_flag"))
+    return "; ".join(filter(None, notes))
 
 
 def task_table(contents: Contents) -> Table:
@@ -117,25 +113,38 @@ def task_table(contents: Contents) -> Table:
             rows.append(Row(cells=(Cell(text=f"{section.id}. {section.name}"),), heading=True))
             rows += [_task_row(contents, state) for state in states]
     aligns: list[Align] = ["left"] * len(names)
-    return Table(columns=_columns(names, _TASK_WIDTHS, aligns), rows=tuple(rows))
+    notes = task_readings(
+        contents.plan, [contents.plan.task(state.task_id) for state in contents.tasks]
+    )
+    columns = _columns(names, _TASK_WIDTHS, aligns)
+    return Table(columns=columns, rows=tuple(rows), notes=tuple(notes))
 
 
 def _task_row(contents: Contents, state: TaskState) -> Row:
     task = contents.plan.task(state.task_id)
     status = contents.reporting.task_statuses[state.cell]
     details = [words("flags")[flag] for flag in state.flags.split()]
+    if is_in_draft(contents, "task", task.id):
+        details.append(say("draft_flag"))
     return Row(
         cells=(
             Cell(text=task.id),
             Cell(text=task.printed_name),
-            Cell(text=task.leads_verbatim),
+            Cell(text=contents.plan.printed_leads(task)),
             Cell(text=task.printed_output),
-            Cell(text=task.printed_deadline),
+            Cell(text=_deadline(contents, task)),
             Cell(text="; ".join([status, *details])),
             Cell(text=_task_result(state)),
             Cell(text=state.difficulty),
         )
     )
+
+
+def _deadline(contents: Contents, task: Task) -> str:
+    original = contents.plan.original_deadline(task.id)
+    if original is None:
+        return task.printed_deadline
+    return say("deadline_moved", deadline=task.printed_deadline, original=original or "–")
 
 
 def _task_result(state: TaskState) -> str:
@@ -190,7 +199,7 @@ def lineage_table(contents: Contents) -> Table:
         value = one.text or print_value(contents.plan, indicator, one.value)
         texts = (
             one.indicator_id,
-            one.agency,
+            one.reported_by or one.agency,
             words("kinds")[one.kind],
             value,
             one.raw,

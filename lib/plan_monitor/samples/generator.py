@@ -61,13 +61,13 @@ def write_samples(workspace: Workspace) -> list[str]:
         sample = next((one for one in scenario.periods if one.id == period.id), None)
         if sample is None:
             continue
+        as_of = plan_as_of(plan, period.as_of)
         contents = FormContents(
-            baselines=baseline_texts(workspace),
+            baselines=baseline_texts(workspace, as_of),
             last_values=last_values,
             assessments=assessments,
             sample=True,
         )
-        as_of = plan_as_of(plan, period.as_of)
         filler = _Filler(as_of, scenario, period, sample, baselines, contents)
         written += _write_period(workspace, filler)
         last_values = {
@@ -191,7 +191,8 @@ def _fill_task(filler: _Filler, sheet: Worksheet, task: Task, agency: Agency) ->
         share = min(90, round(effort * 10) * 10)
         put("Kết quả", f"Đã hoàn thành khoảng {share} % khối lượng")
         if effort > 0.85:
-            put("Khó khăn", filler.scenario.narrative["causes"][number % 2])
+            causes = filler.scenario.narrative["causes"]
+            put("Khó khăn", causes[number % len(causes)])
 
 
 def _task_status(task: Task, effort: float, signed: dt.date, period: Period) -> str:

@@ -1,0 +1,168 @@
+"""The tables of what stands beside the plan's annexes: changes, drafts, duties, readings."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from plan_monitor.plan.amendments import Amendment, Change
+from plan_monitor.plan.assignments import expand
+from plan_monitor.plan.indicators import Indicator
+from plan_monitor.plan.models import Plan
+from plan_monitor.plan.tasks import Obligation, Task
+from plan_monitor.report.blocks import Cell, Column, Row, Table
+from plan_monitor.report.contents import Contents
+from plan_monitor.report.phrases import headers, say, words
+from plan_monitor.vietnamese.dates import short_date
+
+_CHANGE_WIDTHS = (10, 22, 26, 34, 56, 56, 62)
+_DRAFT_WIDTHS = (10, 22, 70, 90, 74)
+_DUTY_WIDTHS = (10, 26, 120, 66, 44)
+
+
+def changes_table(contents: Contents) -> Table | None:
+    """Return what changed in the plan since the period before; None where nothing did."""
+    rows = [
+        _row(
+            str(number),
+            short_date(change.date),
+            _item(change),
+            words("fields")[change.field],
+            _value(change, change.before),
+            _value(change, change.after),
+            "; ".join(filter(None, (_document(change), change.reason))),
+        )
+        for number, change in enumerate(contents.changes, start=1)
+    ]
+    caption = say("changes_caption")
+    return _table("changes", _CHANGE_WIDTHS, rows, caption) if rows else None
+
+
+def drafts_table(contents: Contents) -> Table | None:
+    """Return the drafts that wait for confirmation although their day has come; None without."""
+    rows = [
+        _row(
+            str(number),
+            short_date(draft.date),
+            f"{draft.title}. {draft.basis.document}",
+            "\n".join(_touched(contents, draft)),
+            "\n".join(dict.fromkeys(_questions(contents, draft))),
+        )
+        for number, draft in enumerate(contents.drafts, start=1)
+    ]
+    caption = say("drafts_caption")
+    return _table("drafts", _DRAFT_WIDTHS, rows, caption) if rows else None
+
+
+def obligations_table(contents: Contents) -> Table | None:
+    """Return the duties beside the plan's tasks, for an agency its own; None where it has none."""
+    plan = contents.plan
+    duties = [
+        duty
+        for duty in plan.header.obligations
+        if contents.is_province or contents.author.code in expand(plan, duty.agencies)
+    ]
+    rows = [
+        _row(
+            str(number),
+            duty.source,
+            duty.text,
+            "; ".join(plan.body_names[code] for code in duty.agencies),
+            _duty_deadline(duty),
+        )
+        for number, duty in enumerate(duties, start=1)
+    ]
+    caption = say("obligations_caption")
+    return _table("obligations", _DUTY_WIDTHS, rows, caption) if rows else None
+
+
+def indicator_readings(indicators: Iterable[Indicator]) -> list[str]:
+    """Return how open places of the plan are read, one line a reading with its indicators."""
+    by_reading: dict[str, list[str]] = {}
+    for indicator in indicators:
+        if indicator.decided and indicator.decided.reading:
+            by_reading.setdefault(indicator.decided.reading, []).append(indicator.id)
+    return [
+        say("reading_line", ids=", ".join(ids), reading=reading)
+        for reading, ids in by_reading.items()
+    ]
+
+
+def task_readings(plan: Plan, tasks: Sequence[Task]) -> list[str]:
+    """Return how deadlines and groups of the tasks are read."""
+    notes = []
+    if any(task.deadline.kind == "year" for task in tasks):
+        notes.append(say("year_note"))
+    led = {code for task in tasks for code in task.leads}
+    for group in plan.groups:
+        if group.code in led and group.reading:
+            notes.append(say("group_line", name=group.name, reading=group.reading))
+    return notes
+
+
+def is_in_draft(contents: Contents, kind: str, item: str) -> bool:
+    """Tell whether an open draft would change the item, or asks something about it."""
+    return any(
+        item in draft.touched("indicator" if kind == "indicator" else "task")
+        for draft in contents.drafts
+    )
+
+
+def _touched(contents: Contents, draft: Amendment) -> Iterator[str]:
+    """Yield the kinds of items that a draft would touch, each with those of this report."""
+    mine = {
+        "indicator": {row.indicator_id for row in contents.trajectories},
+        "task": {state.task_id for state in contents.tasks},
+    }
+    for kind in ("indicator", "task"):
+        ids = [item for item in draft.touched(kind) if item in mine[kind]]
+        if ids:
+            yield f"{words('items')[kind]}: {', '.join(ids)}"
+    names = contents.plan.body_names
+    codes = [
+        change.code
+        for change in draft.agencies
+        if contents.is_province or change.code == contents.author.code
+    ]
+    if codes:
+        yield f"{words('items')['agency']}: {'; '.join(names.get(code, code) for code in codes)}"
+
+
+def _questions(contents: Contents, draft: Amendment) -> Iterator[str]:
+    indicators = {row.indicator_id for row in contents.trajectories}
+    tasks = {state.task_id for state in contents.tasks}
+    for one in draft.questions:
+        if one.indicator in indicators or one.task in tasks:
+            yield one.question
+
+
+def _item(change: Change) -> str:
+    return f"{words('items')[change.kind]} {change.id}".strip()
+
+
+def _value(change: Change, value: str) -> str:
+    printed = words("values").get(value, value) if change.field in _CODED else value
+    return printed or "–"
+
+
+_CODED = ("better", "measure", "condition")
+
+
+def _document(change: Change) -> str:
+    if change.to_be_confirmed:
+        return say("to_be_confirmed", document=change.document)
+    return change.document
+
+
+def _duty_deadline(duty: Obligation) -> str:
+    note = f" ({duty.reading})" if duty.reading else ""
+    return f"{duty.deadline.verbatim or ''}{note}"
+
+
+def _row(*texts: str) -> Row:
+    return Row(cells=tuple(Cell(text=text) for text in texts))
+
+
+def _table(name: str, widths: Sequence[float], rows: Sequence[Row], caption: str) -> Table:
+    columns = tuple(
+        Column(header=header, width=width)
+        for header, width in zip(headers(name), widths, strict=True)
+    )
+    return Table(caption=caption, columns=columns, rows=tuple(rows))
