@@ -42,7 +42,7 @@ class _Group(click.Group):
 def main(context: click.Context, root: Path) -> None:
     """Monitor a plan: forms out, submissions in, official reports in HTML and Word.
 
-    Example: plan-monitor report 2025H1
+    Example: plan-monitor report 2027H1
     """
     context.obj = root
 
@@ -55,7 +55,7 @@ def main(context: click.Context, root: Path) -> None:
 def report(root: Path, period: str, agencies: tuple[str, ...], jobs: int | None) -> None:
     """Make all reports of PERIOD.
 
-    Example: plan-monitor report 2025H1 --agency SYT
+    Example: plan-monitor report 2027H1 --agency VP
     """
     from plan_monitor.build.runner import run_report
 
@@ -73,7 +73,7 @@ def report(root: Path, period: str, agencies: tuple[str, ...], jobs: int | None)
 def verify(root: Path, period: str) -> None:
     """Build PERIOD again in a temporary folder and compare every byte.
 
-    Example: plan-monitor verify 2025H1
+    Example: plan-monitor verify 2027H1
     """
     from plan_monitor.build.verify import verify_report
 
@@ -91,7 +91,7 @@ def verify(root: Path, period: str) -> None:
 def templates(root: Path, period: str) -> None:
     """Write the blank forms of PERIOD, one an agency.
 
-    Example: plan-monitor templates 2025H1
+    Example: plan-monitor templates 2027H1
     """
     from plan_monitor.intake.templates import write_forms
 
@@ -108,7 +108,7 @@ def templates(root: Path, period: str) -> None:
 def notebook(root: Path, name: str, parameters: tuple[str, ...], output: Path) -> None:
     """Execute the notebook NAME of the workspace with checked parameters.
 
-    Example: plan-monitor notebook 03_agency_report -p period=2025H1 -p agency=SYT --output a.ipynb
+    Example: plan-monitor notebook 03_agency_report -p period=2027H1 -p agency=VP --output a.ipynb
     """
     from plan_monitor.build.notebooks import NotebookError, execute_notebook, typed_parameters
     from plan_monitor.plan.calendar import load_period

@@ -83,7 +83,7 @@ def plan_irregularities(root: Path, as_json: bool) -> None:
 def plan_duties(root: Path, as_of: dt.datetime, agency: str | None, as_json: bool) -> None:
     """List who owes a report on a day, for which indicators and tasks, and from whom they came.
 
-    Example: plan-monitor plan duties --as-of 2025-05-31 --agency SKHCN
+    Example: plan-monitor plan duties --as-of 2027-05-31 --agency VP
     """
     from plan_monitor.plan.duties import duties_on, outline
     from plan_monitor.plan.loading import load_plan

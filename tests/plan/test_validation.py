@@ -325,6 +325,29 @@ def test_an_item_that_was_ended_can_no_longer_be_changed(second: Workspace) -> N
     assert fault.startswith("params/plan/amendments/two.yml, dòng 7: “4” không có trong tasks")
 
 
+def test_what_is_ended_and_changed_on_one_day_contradicts_itself(second: Workspace) -> None:
+    folder = second.plan / "amendments"
+    folder.mkdir()
+    changed = HEAD + "tasks:\n- {id: '4', deadline: Năm 2027, reason: Bão.}\n"
+    (folder / "one.yml").write_text(changed, encoding="utf-8")
+    ended = HEAD.replace("id: one", "id: two") + "ended:\n  tasks:\n  - {id: '4', reason: Xong.}\n"
+    (folder / "two.yml").write_text(ended, encoding="utf-8")
+    assert told(second) == [
+        "params/plan/amendments/one.yml, dòng 7: thay đổi tasks “4”, trái với two.yml kết thúc mục "
+        "này cùng ngày 2026-05-01. Cần: hoặc thay đổi, hoặc kết thúc. Cách xử lý: bỏ ở một trong "
+        "hai nơi, hoặc sửa ngày hiệu lực."
+    ]
+
+
+def test_one_item_twice_in_an_amendment(second: Workspace) -> None:
+    folder = second.plan / "amendments"
+    folder.mkdir()
+    rows = "- {id: '4', deadline: Năm 2027, reason: Bão.}\n- {id: '4', output: Cầu, reason: Bão.}\n"
+    (folder / "one.yml").write_text(HEAD + "tasks:\n" + rows, encoding="utf-8")
+    (fault,) = told(second)
+    assert fault.startswith("params/plan/amendments/one.yml, dòng 8: id “4” ghi hai lần.")
+
+
 def test_all_faults_of_all_files_come_at_once(second: Workspace) -> None:
     for file, before, after in (
         ("plan/plan.yml", "report_lead: PKT\n", ""),

@@ -1,5 +1,6 @@
 """What is wrong in a plan's files: collected first, told together."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,19 +25,23 @@ class Fault:
 
     def relative_to(self, root: Path) -> str:
         """Return the fault as one line, its file as it reads from `root`."""
-        file = self.file.resolve().relative_to(root).as_posix()
+        file = _from(root, self.file)
         place = f"{file}, dòng {self.line}" if self.line else file
         return f"{place}: {self.found}. Cần: {self.expected}. Cách xử lý: {self.what_to_do}."
 
     def as_json(self, root: Path) -> dict[str, str | int]:
         """Return the fault for programs."""
         return {
-            "file": self.file.resolve().relative_to(root).as_posix(),
+            "file": _from(root, self.file),
             "line": self.line,
             "found": self.found,
             "expected": self.expected,
             "what_to_do": self.what_to_do,
         }
+
+
+def _from(root: Path, file: Path) -> str:
+    return Path(os.path.relpath(file, root)).as_posix()
 
 
 def refuse(faults: Sequence[Fault]) -> None:

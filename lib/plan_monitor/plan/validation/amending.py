@@ -16,7 +16,7 @@ from plan_monitor.plan.validation.bodies import (
     unheld_complaint,
     unheld_items,
 )
-from plan_monitor.plan.validation.rows import indicator_complaints, task_complaints
+from plan_monitor.plan.validation.rows import indicator_complaints, repeated, task_complaints
 from plan_monitor.plan.yaml_files import Location, YamlFile
 
 AmendmentFile = YamlFile[Amendment]
@@ -32,8 +32,9 @@ def amendment_faults(files: PlanFiles, plan: Plan, *, base_is_sound: bool) -> li
     """
     dated = [(one, one.value) for one in files.amendments if one.value is not None]
     dated.sort(key=lambda pair: (pair[1].date, pair[1].id))
+    in_force = [pair for pair in dated if pair[1].status == "in_force"]
     faults = [fault for one, found in dated for fault in _own_faults(one, found, plan)]
-    faults += _contradictions([pair for pair in dated if pair[1].status == "in_force"])
+    faults += [*_contradictions(in_force), *_changed_and_ended(in_force)]
     standing = plan
     for file, amendment in dated:
         misfits = list(_misfits(file, amendment, standing))
@@ -45,6 +46,10 @@ def amendment_faults(files: PlanFiles, plan: Plan, *, base_is_sound: bool) -> li
 
 
 def _own_faults(file: AmendmentFile, amendment: Amendment, plan: Plan) -> Iterator[Fault]:
+    yield from repeated(file, "indicators", [one.id for one in amendment.indicators])
+    yield from repeated(file, "tasks", [one.id for one in amendment.tasks])
+    yield from repeated(file, "agencies", [one.code for one in amendment.agencies], "code")
+    yield from repeated(file, "groups", [one.code for one in amendment.groups], "code")
     if amendment.id != file.path.stem:
         yield file.fault(
             ("id",),
@@ -180,6 +185,27 @@ def _contradictions(dated: Sequence[tuple[AmendmentFile, Amendment]]) -> Iterato
                 "một giá trị cho một ngày",
                 "bỏ thay đổi này ở một trong hai tệp, hoặc sửa ngày hiệu lực",
             )
+
+
+def _changed_and_ended(dated: Sequence[tuple[AmendmentFile, Amendment]]) -> Iterator[Fault]:
+    """Yield a fault where one amendment ends what another changes on the same day."""
+    ended = {
+        (amendment.date, kind, one.id): file
+        for file, amendment in dated
+        for kind in ("indicators", "tasks")
+        for one in getattr(amendment.ended, kind)
+    }
+    for file, amendment in dated:
+        for location, kind, item in _named(amendment):
+            other = ended.get((amendment.date, kind, item))
+            if other is not None and location[0] == kind:
+                yield file.fault(
+                    location,
+                    f"thay đổi {kind} “{item}”, trái với {other.path.name} kết thúc mục này cùng "
+                    f"ngày {amendment.date}",
+                    "hoặc thay đổi, hoặc kết thúc",
+                    "bỏ ở một trong hai nơi, hoặc sửa ngày hiệu lực",
+                )
 
 
 def _settings(amendment: Amendment) -> Iterator[tuple[Setting, str, Location]]:
