@@ -3,125 +3,41 @@
 import io
 import unicodedata
 import zipfile
-from collections.abc import Iterable
 from pathlib import Path
 
 import docx
 import pytest
-from docx.document import Document
-from docx.oxml.xmlchemy import BaseOxmlElement
 
 from plan_monitor.errors import UserError
 from plan_monitor.files import pack_zip, unpack_zip
 from plan_monitor.plan.models import Plan
 from plan_monitor.plan.source.docx import read_docx
 from plan_monitor.plan.source.grids import Grid, SourceGrids
-from plan_monitor.plan.source.numbering import format_number
 from plan_monitor.report.oxml import make
 from plan_monitor.workspace import Workspace
 from tests.support.plan_docx import (
     INDICATOR_HEADERS,
     TASK_HEADERS,
     Footnotes,
-    Levels,
-    add_list,
-    add_num,
-    make_level,
     write_docx,
+)
+from tests.support.word_parts import (
+    LIST,
+    cell,
+    control,
+    node,
+    numbered,
+    one_cell,
+    paragraph,
+    read,
+    read_cell,
+    row,
+    run,
+    table,
+    words,
 )
 
 HORIZONS = {2030: "Đến năm 2030", 2045: "ĐẾN NĂM 2045"}
-LIST = 950
-
-Node = BaseOxmlElement | str
-
-
-# -- small builders: strings become runs, cells of paragraphs --
-
-
-def node(tag: str, *children: Node, **attributes: str | int) -> BaseOxmlElement:
-    element = make(tag, **attributes)
-    for child in children:
-        element.append(run(child) if isinstance(child, str) else child)
-    return element
-
-
-def words(text: str, tag: str = "t") -> BaseOxmlElement:
-    element = make(tag)
-    element.text = text
-    return element
-
-
-def run(text: str, tag: str = "t") -> BaseOxmlElement:
-    return node("r", words(text, tag))
-
-
-def paragraph(*children: Node, num: int | None = None, depth: int | None = 0) -> BaseOxmlElement:
-    element = node("p", *children)
-    if num is not None:
-        numbering = make("numPr")
-        if depth is not None:
-            numbering.append(make("ilvl", val=depth))
-        numbering.append(make("numId", val=num))
-        element.insert(0, node("pPr", numbering))
-    return element
-
-
-def cell(*blocks: Node, span: int = 1, merge: str | None = None) -> BaseOxmlElement:
-    properties = node("tcPr", make("gridSpan", val=span))
-    if merge:
-        properties.append(make("vMerge", val=merge) if merge == "restart" else make("vMerge"))
-    content = [paragraph(block) if isinstance(block, str) else block for block in blocks]
-    return node("tc", properties, *(content or [paragraph()]))
-
-
-def row(*cells: Node, before: int = 0, after: int = 0) -> BaseOxmlElement:
-    properties = node("trPr", make("gridBefore", val=before), make("gridAfter", val=after))
-    return node("tr", properties, *(cell(c) if isinstance(c, str) else c for c in cells))
-
-
-def table(*rows: BaseOxmlElement) -> BaseOxmlElement:
-    return node("tbl", make("tblPr"), make("tblGrid"), *rows)
-
-
-def control(*content: Node) -> BaseOxmlElement:
-    return node("sdt", make("sdtPr"), node("sdtContent", *content))
-
-
-def one_cell(*blocks: Node) -> BaseOxmlElement:
-    return table(row(cell(*blocks)))
-
-
-def read(folder: Path, *blocks: BaseOxmlElement, document: Document | None = None) -> SourceGrids:
-    """Read a document whose body holds `blocks`."""
-    document = document or docx.Document()
-    for block in blocks:
-        document.element.body.sectPr.addprevious(block)
-    document.save(str(folder / "plan.docx"))
-    return read_docx(folder / "plan.docx")
-
-
-def read_cell(folder: Path, *blocks: Node) -> str | None:
-    (grid,) = read(folder, one_cell(*blocks)).grids
-    return grid.rows[0][0]
-
-
-def numbered(*lists: Levels, start: int = 1) -> Document:
-    """Return a document with lists of these levels, numbered from LIST on."""
-    document = docx.Document()
-    for place, levels in enumerate(lists):
-        add_list(document, LIST + place, levels, start)
-    return document
-
-
-def printed(folder: Path, document: Document, paragraphs: Iterable[BaseOxmlElement]) -> str:
-    """Return the texts of `paragraphs`, each in a cell of its own, as one line."""
-    source = read(folder, table(*(row(cell(p)) for p in paragraphs)), document=document)
-    assert source.doubts == ()
-    return " ".join(text or "·" for (text,) in source.grids[0].rows)
-
-
-# -- the plan of this repository --
 
 
 @pytest.fixture(scope="module")
@@ -370,175 +286,6 @@ def test_text_box_is_passed_over_with_a_doubt(tmp_path: Path) -> None:
     source = read(tmp_path, paragraph(box), one_cell("a"))
     assert source.grids[0].rows == (("a",),)
     assert source.doubts == ("Ngoài bảng: có khung chữ (text box), không đọc phần chữ trong khung",)
-
-
-# -- automatic numbers --
-
-
-@pytest.mark.parametrize(
-    ("shape", "number", "text"),
-    [
-        ("decimal", 12, "12"),
-        ("decimalZero", 7, "07"),
-        ("decimalZero", 12, "12"),
-        ("upperRoman", 4, "IV"),
-        ("upperRoman", 1949, "MCMXLIX"),
-        ("lowerRoman", 18, "xviii"),
-        ("upperLetter", 3, "C"),
-        ("lowerLetter", 26, "z"),
-        ("lowerLetter", 28, "bb"),
-        ("none", 5, ""),
-        ("ideographDigital", 5, None),
-    ],
-)
-def test_forms_of_numbers(shape: str, number: int, text: str | None) -> None:
-    assert format_number(number, shape) == text
-
-
-def test_number_stands_before_the_text_or_alone(tmp_path: Path) -> None:
-    document = numbered([("decimal", "%1.")])
-    texts = (paragraph("một", num=LIST), paragraph(num=LIST), paragraph("không"))
-    assert printed(tmp_path, document, texts) == "1. một 2. không"
-
-
-def test_deeper_levels_begin_anew(tmp_path: Path) -> None:
-    document = numbered([("decimal", "%1."), ("decimal", "%1.%2"), ("lowerLetter", "%3)")])
-    depths = (0, 1, 1, 2, 2, 1, 2, 0, 2, 1)
-    texts = [paragraph(num=LIST, depth=depth) for depth in depths]
-    # The second a) skips 2.1: Word counts that number as given all the same.
-    assert printed(tmp_path, document, texts) == "1. 1.1 1.2 a) b) 1.3 a) 2. a) 2.2"
-
-
-def level_of(document: Document, depth: int) -> BaseOxmlElement:
-    """Return a level of the list LIST."""
-    path = f'w:abstractNum[@w:abstractNumId="{LIST}"]/w:lvl[@w:ilvl="{depth}"]'
-    (level,) = document.part.numbering_part.element.xpath(path)
-    return level
-
-
-def test_level_that_never_begins_anew(tmp_path: Path) -> None:
-    document = numbered([("upperRoman", "%1"), ("decimal", "%2.")])
-    level_of(document, 1).insert(2, make("lvlRestart", val=0))
-    texts = [paragraph(num=LIST, depth=depth) for depth in (0, 1, 1, 0, 1)]
-    assert printed(tmp_path, document, texts) == "I 1. 2. II 3."
-
-
-@pytest.mark.parametrize(("legal", "expected"), [(False, "I I.a I.b"), (True, "I 1.1 1.2")])
-def test_legal_numbers(tmp_path: Path, legal: bool, expected: str) -> None:
-    document = numbered([("upperRoman", "%1"), ("lowerLetter", "%1.%2")])
-    if legal:
-        level_of(document, 1).insert(2, make("isLgl"))
-    texts = [paragraph(num=LIST, depth=depth) for depth in (0, 1, 1)]
-    assert printed(tmp_path, document, texts) == expected
-
-
-def test_lists_count_apart_and_nums_of_one_list_together(tmp_path: Path) -> None:
-    document = numbered([("decimal", "%1.")], [("upperLetter", "%1)")])
-    add_num(document, 970, LIST)
-    add_num(document, 971, LIST, start_at=5)
-    nums = (LIST, LIST + 1, LIST, 970, LIST + 1, 971, 971, LIST)
-    texts = [paragraph(num=num) for num in nums]
-    assert printed(tmp_path, document, texts) == "1. A) 2. 3. B) 5. 6. 7."
-
-
-def test_start_other_than_one(tmp_path: Path) -> None:
-    document = numbered([("decimal", "%1.")], start=11)
-    assert printed(tmp_path, document, [paragraph(num=LIST)]) == "11."
-
-
-def test_level_that_a_num_redefines(tmp_path: Path) -> None:
-    document = numbered([("decimal", "%1.")])
-    add_num(document, 970, LIST, start_at=1)
-    num = document.part.numbering_part.element.num_having_numId(970)
-    num[-1].append(make_level(0, "upperRoman", "Mục %1"))
-    texts = [paragraph(num=num) for num in (LIST, LIST, 970, 970)]
-    assert printed(tmp_path, document, texts) == "1. 2. Mục I Mục II"
-
-
-def test_bullets_are_hyphens(tmp_path: Path) -> None:
-    document = numbered([("bullet", "\uf0b7")])
-    assert printed(tmp_path, document, [paragraph("ý", num=LIST)]) == "- ý"
-
-
-def test_num_zero_takes_the_number_of_a_style_away(tmp_path: Path) -> None:
-    document = numbered([("decimal", "%1.")])
-    number_style(document, "STT", depth=None)
-    texts = [styled("STT"), styled("STT", num=0), styled("STT")]
-    assert printed(tmp_path, document, texts) == "1. · 2."
-
-
-def test_numbers_through_styles(tmp_path: Path) -> None:
-    document = numbered([("decimal", "%1."), ("decimal", "%1.%2"), ("lowerLetter", "%3)")])
-    number_style(document, "Cap1", depth=None)
-    number_style(document, "Cap2", depth=1)
-    number_style(document, "Cap3", depth=0)
-    # The level that a style is linked to comes before the one that the style names.
-    level_of(document, 2).insert(2, make("pStyle", val="Cap3"))
-    heir = document.styles.add_style("Con", 1)
-    heir.base_style = document.styles["Cap2"]
-    texts = [styled(name) for name in ("Cap1", "Cap2", "Con", "Cap3", "Cap1", "Con")]
-    assert printed(tmp_path, document, texts) == "1. 1.1 1.2 a) 2. 2.1"
-
-
-def number_style(document: Document, name: str, depth: int | None) -> None:
-    style = document.styles.add_style(name, 1)
-    properties = paragraph(num=LIST, depth=depth)[0]
-    style.element.append(properties)
-
-
-def styled(name: str, num: int | None = None) -> BaseOxmlElement:
-    element = paragraph(num=num)
-    if num is None:
-        element.insert(0, make("pPr"))
-    element[0].insert(0, make("pStyle", val=name))
-    return element
-
-
-def test_number_through_the_default_style(tmp_path: Path) -> None:
-    document = numbered([("decimal", "%1.")])
-    document.styles["Normal"].element.append(paragraph(num=LIST)[0])
-    assert printed(tmp_path, document, [paragraph("a"), paragraph("b")]) == "1. a 2. b"
-
-
-def test_list_through_a_numbering_style(tmp_path: Path) -> None:
-    document = numbered([("decimal", "%1.")], [])
-    style = document.styles.add_style("DanhSach", 4)
-    style.element.append(paragraph(num=LIST, depth=None)[0])
-    path = f'w:abstractNum[@w:abstractNumId="{LIST + 1}"]'
-    (link,) = document.part.numbering_part.element.xpath(path)
-    link.append(make("numStyleLink", val="DanhSach"))
-    texts = [paragraph(num=LIST), paragraph(num=LIST + 1)]
-    assert printed(tmp_path, document, texts) == "1. 2."
-
-
-def test_numbers_count_through_the_whole_document(tmp_path: Path) -> None:
-    document = numbered([("decimal", "%1.")])
-    blocks = (
-        paragraph("ngoài bảng", num=LIST),
-        one_cell(paragraph(num=LIST)),
-        one_cell(paragraph(num=LIST)),
-    )
-    source = read(tmp_path, *blocks, document=document)
-    assert [grid.rows for grid in source.grids] == [(("2.",),), (("3.",),)]
-
-
-def test_number_below_none_is_a_doubt(tmp_path: Path) -> None:
-    document = numbered([("decimal", "%1."), ("decimal", "%1.%2")])
-    source = read(tmp_path, one_cell(paragraph(num=LIST, depth=1)), document=document)
-    assert source.grids[0].rows == (("1.1",),)
-    assert source.doubts == (
-        "Bảng 1, hàng 1, cột 1: số tự động cấp dưới đứng trước số cấp trên, cần xem lại",
-    )
-
-
-def test_unknown_form_of_numbers_is_a_doubt(tmp_path: Path) -> None:
-    document = numbered([("ideographDigital", "%1.")])
-    source = read(tmp_path, one_cell(paragraph(num=LIST)), document=document)
-    assert source.grids[0].rows == (("1.",),)
-    assert source.doubts == (
-        "Bảng 1, hàng 1, cột 1: kiểu đánh số “ideographDigital” chưa đọc được, "
-        "đã ghi bằng chữ số thường",
-    )
 
 
 # -- footnotes --
