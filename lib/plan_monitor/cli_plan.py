@@ -93,7 +93,7 @@ def plan_duties(root: Path, as_of: dt.datetime, agency: str | None, as_json: boo
 
 
 @plan.command("import")
-@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), required=True)
 @click.option(
     "--register",
@@ -107,16 +107,17 @@ def plan_import(root: Path, source: Path, folder: Path, register: Path | None) -
 
     Example: plan-monitor plan import ke-hoach.docx --to ke-hoach-moi
     """
-    from plan_monitor.plan.importing import REVIEW_FILE, import_plan
+    from plan_monitor.plan.importing import REVIEW_FILE, TABLE_FILES, import_plan
 
     own = Workspace(root.resolve()).plan
     doubts = import_plan(source, folder, register or (own if own.is_dir() else None))
     for doubt in doubts:
         click.echo(f"cần xem lại: {doubt}")
-    click.echo(
-        f"Đã ghi {folder}/indicators.yml và {folder}/tasks.yml; cần xem lại {len(doubts)} điều, "
-        f"danh sách ở {folder}/{REVIEW_FILE}."
-    )
+    missing = [name for name in TABLE_FILES if any(doubt.is_of(name) for doubt in doubts)]
+    written = [f"{folder}/{name}" for name in TABLE_FILES if name not in missing]
+    click.echo(f"Đã ghi: {', '.join(written) or 'không tệp nào'}.")
+    click.echo(f"Cần xem lại {len(doubts)} điều, danh sách ở {folder}/{REVIEW_FILE}.")
+    sys.exit(1 if missing else 0)
 
 
 @plan.command("diff")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from plan_monitor.cli import main
@@ -184,3 +185,130 @@ def test_commands_import_and_diff(source: Path, repo: Workspace, tmp_path: Path)
     other = run(main, [*root, "diff", target, str(repo.plan)])
     assert other.exit_code == 1
     assert "indicators.yml indicators 5 target.value: “45” ≠ “55”" in other.output
+
+
+HEAD = """| TT | Nhiệm vụ | Cơ quan chủ trì | Sản phẩm | Thời hạn |
+|---|---|---|---|---|
+"""
+
+
+def tasks_of(folder: Path) -> dict[str, dict]:
+    return {
+        task["id"]: task for task in yaml.safe_load((folder / "tasks.yml").read_text())["tasks"]
+    }
+
+
+def test_another_plan_inherits_no_decision_of_the_one_before(
+    repo: Workspace, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(repo.plan, tmp_path / "plan"))
+    source = tmp_path / "other.md"
+    rows = "| 31 | Việc hoàn toàn khác | Sở Y tế | Đề án | 2027 |\n"
+    indicator = "| TT | Chỉ tiêu | Đơn vị | Mục tiêu năm 2030 |\n|---|---|---|---|\n"
+    indicator += "| 5 | Tỷ lệ nước sạch | % | ≥ 80 |\n\n"
+    source.write_text(indicator + HEAD + rows, encoding="utf-8")
+    doubts = [str(doubt) for doubt in import_plan(source, folder)]
+    assert "corrected" not in tasks_of(folder)["31"]
+    assert (
+        "decided" not in (folder / "indicators.yml").read_text(encoding="utf-8").split("\n", 2)[2]
+    )
+    assert (
+        "chỉ tiêu 5: khác bản đã có (name, unit.verbatim): bỏ decided cũ, quyết định lại" in doubts
+    )
+    assert any(doubt.startswith("amendments còn của bản cũ") for doubt in doubts)
+
+
+def test_a_moved_target_keeps_the_decision_and_asks_to_look(
+    source: Path, folder: Path, repo: Workspace
+) -> None:
+    shutil.copy(repo.plan / "indicators.yml", folder / "indicators.yml")
+    text = source.read_text(encoding="utf-8").replace("<=55", "<=45")
+    source.write_text(text, encoding="utf-8")
+    doubts = [str(doubt) for doubt in import_plan(source, folder)]
+    assert "chỉ tiêu 5: mục tiêu khác bản đã có: giữ phần quyết định cũ, xem lại" in doubts
+
+
+ROW = "| {0} | Việc {0} | Sở Y tế | A | 2026 |\n"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ROW.format(1) + ROW.format(2).removesuffix(" |\n") + "\n" + ROW.format(3),
+        ROW.format(1).removeprefix("| ") + ROW.format(2) + ROW.format(3).removeprefix("| "),
+        "\n".join(ROW.format(number) for number in (1, 2, 3)),
+    ],
+    ids=["no closing pipe", "no leading pipe", "blank lines"],
+)
+def test_loose_rows_of_markdown_are_not_lost(rows: str, folder: Path, tmp_path: Path) -> None:
+    source = tmp_path / "loose.md"
+    source.write_text(HEAD + rows, encoding="utf-8")
+    import_plan(source, folder)
+    found = tasks_of(folder)
+    assert [task["name"] for task in found.values()] == ["Việc 1", "Việc 2", "Việc 3"]
+    assert [task["deadline"]["verbatim"] for task in found.values()] == ["2026"] * 3
+
+
+def test_a_row_of_markdown_with_a_cell_too_many_or_too_few_is_told(
+    folder: Path, tmp_path: Path
+) -> None:
+    source = tmp_path / "uneven.md"
+    rows = "| 1 | Một | Sở Y tế | A | 2026 | thêm |\n| 2 | Hai | Sở Y tế |\n"
+    source.write_text(HEAD + rows, encoding="utf-8")
+    doubts = [str(doubt) for doubt in import_plan(source, folder)]
+    assert len(tasks_of(folder)) == 2
+    assert "dòng 3: thừa ô so với tiêu đề, nối vào ô cuối" in doubts
+    assert "dòng 4: thiếu ô so với tiêu đề, coi là ô trống ở cuối hàng" in doubts
+    assert "nhiệm vụ 1 thời hạn “2026 thêm”: không đọc được thời hạn" in doubts
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_text_as_windows_saves_it(encoding: str, folder: Path, tmp_path: Path) -> None:
+    source = tmp_path / "windows.md"
+    source.write_bytes((HEAD + "| 1 | Một | Sở Y tế | A | 2026 |\n").encode(encoding))
+    import_plan(source, folder)
+    assert tasks_of(folder)["1"]["leads"] == ["SYT"]
+
+
+def test_text_in_an_old_encoding_is_refused(folder: Path, tmp_path: Path) -> None:
+    source = tmp_path / "old.txt"
+    source.write_bytes(HEAD.encode("utf-8") + b"\xd8\xff\xfe")
+    with pytest.raises(UserError, match=r"không đọc được bảng mã.*UTF-8"):
+        import_plan(source, folder)
+
+
+def test_a_folder_with_one_document_stands_for_it(source: Path, folder: Path) -> None:
+    only = source.parent / "only"
+    only.mkdir()
+    shutil.copy(source, only)
+    assert import_plan(only, folder)
+    shutil.copy(source, only / "second.txt")
+    with pytest.raises(UserError, match="thư mục có 2 văn bản"):
+        import_plan(only, folder)
+
+
+def test_numbers_that_come_again_are_made_unique_and_told(folder: Path, tmp_path: Path) -> None:
+    source = tmp_path / "again.md"
+    rows = (
+        "| A | Phần một | | | |\n| I | Nhóm một | | | |\n| 1 | Một | Sở Y tế | A | 2026 |\n"
+        "| 1 | Một nữa | Sở Y tế | A | 2026 |\n| B | Phần hai | | | |\n"
+        "| I | Nhóm hai | | | |\n| 1 | Hai | Sở Y tế | A | 2026 |\n"
+    )
+    source.write_text(HEAD + rows, encoding="utf-8")
+    doubts = [str(doubt) for doubt in import_plan(source, folder)]
+    assert list(tasks_of(folder)) == ["I.1", "I.1-2", "B.I.1"]
+    assert any("số I.1 đã có ở hàng khác, ghi là I.1-2" in doubt for doubt in doubts)
+
+
+def test_milestones_are_told_and_keep_their_words(folder: Path, tmp_path: Path) -> None:
+    source = tmp_path / "years.md"
+    source.write_text(
+        "| TT | Chỉ tiêu | Đơn vị | Mục tiêu năm 2027 | Mục tiêu năm 2030 |\n"
+        "|---|---|---|---|---|\n| 1 | Tỷ lệ nước sạch | % | ≥ 70 | ≥ 90 |\n",
+        encoding="utf-8",
+    )
+    doubts = [str(doubt) for doubt in import_plan(source, folder)]
+    (row,) = yaml.safe_load((folder / "indicators.yml").read_text())["indicators"]
+    assert row["milestones"] == [{"year": 2027, "value": 70, "verbatim": "≥ 70"}]
+    assert "chỉ tiêu 1 mốc 2027 “≥ 70”: đọc là giá trị 70 phải qua vào cuối năm 2027" in doubts
+    assert "tasks.yml: không tìm thấy bảng này trong văn bản, không ghi tệp" in doubts

@@ -14,9 +14,6 @@ from tests.support.plan_docx import (
 )
 from tests.support.word_parts import LIST, numbered, one_cell, paragraph, printed, read
 
-LIST = 950
-
-
 # -- automatic numbers --
 
 

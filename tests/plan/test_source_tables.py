@@ -124,7 +124,30 @@ def test_a_table_goes_on_after_a_page_and_repeats_its_heading() -> None:
     document = read_grids(SourceGrids((first, second, other), {}, ()))
     (table,) = document.tables
     assert [row.number for row in table.rows] == ["1", "2"]
-    assert document.doubts == ("bảng 2: không có hàng tiêu đề, đọc tiếp theo bảng trước",)
+    assert document.doubts == ("bảng 2: không có tiêu đề, đọc tiếp theo bảng trước",)
+
+
+def test_a_table_with_unknown_headings_is_told(capsys) -> None:
+    known = Grid((TASKS, ("1", "Thu gom", "Sở A", "Bãi sạch", "2027")), frozenset())
+    other = Grid((("TT", "Chỉ tiêu bổ sung", "Số"), ("7", "Nước sạch", "80")), frozenset())
+    letterhead = Grid((("UBND", "CỘNG HÒA"), ("Số: 1", "Ngày 1")), frozenset())
+    document = read_grids(SourceGrids((known, other, letterhead), {}, ()))
+    assert len(document.tables) == 1
+    assert document.doubts == (
+        "bảng 2: không nhận ra tên cột, không đọc: TT | Chỉ tiêu bổ sung | Số",
+    )
+
+
+def test_words_in_the_column_of_numbers_are_no_number() -> None:
+    document = read(
+        TASKS,
+        ("-", "Thu gom", "Sở A", "Bãi sạch", "2027"),
+        ("Ghi chú: số liệu sơ bộ", None, None, None, None),
+    )
+    (row,) = document.tables[0].rows
+    assert row.number == ""
+    assert row.cells["name"] == "Thu gom\nGhi chú: số liệu sơ bộ"
+    assert "bảng 1, hàng 3: hàng không có số thứ tự, nối vào mục " in document.doubts[0]
 
 
 def test_numbers() -> None:

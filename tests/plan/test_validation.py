@@ -280,6 +280,55 @@ def test_successors_in_a_circle(second: Workspace) -> None:
             "mã cơ quan hoặc nhóm đã khai báo. Cách xử lý: sửa mã, hoặc thêm cơ quan vào added.",
         ),
         (
+            HEAD + "tasks:\n- {id: '4', deadline: Tháng 13/2026, reason: Bão.}\n",
+            "params/plan/amendments/one.yml, dòng 7: thời hạn “Tháng 13/2026” không đọc được. Cần: "
+            "ví dụ: Tháng 6/2026; Quý II/2026; Năm 2027; Thường xuyên. Cách xử lý: ghi lại thời "
+            "hạn như văn bản điều chỉnh.",
+        ),
+        (
+            HEAD + "tasks:\n- {id: '4', deadline: '', reason: Bão.}\n",
+            "params/plan/amendments/one.yml, dòng 7: tasks.0.deadline: giá trị “”. Cần: một dòng "
+            "chữ, không để trống. Cách xử lý: sửa giá trị ở dòng này.",
+        ),
+        (
+            HEAD + "indicators:\n- {id: '3.2', target: ≥ 180, reason: Mới.}\n",
+            "params/plan/amendments/one.yml, dòng 7: mục tiêu 180 nằm ngoài bounds. Cần: giới hạn "
+            "chứa được mục tiêu. Cách xử lý: sửa bounds hoặc mục tiêu.",
+        ),
+        (
+            HEAD + "indicators:\n- id: '3.2'\n  reason: Mới.\n"
+            "  baseline: {value: 400, date: 2031-12-31, source: Sổ}\n",
+            "params/plan/amendments/one.yml, dòng 7: năm gốc 400 ngoài bounds. Cần: giá trị trong "
+            "bounds. Cách xử lý: sửa.",
+        ),
+        (
+            HEAD + "added:\n  agencies:\n  - {code: MOI, name: Phòng Mới, protocol_order: 9}\n",
+            "params/plan/amendments/one.yml, dòng 8: MOI phải báo cáo nhưng thiếu place, "
+            "document_code, signature. Cần: đủ thông tin để in thể thức văn bản. Cách xử lý: bổ "
+            "sung, hoặc ghi reports: false.",
+        ),
+        (
+            HEAD + "agencies:\n"
+            "- {code: TQT, valid_to: 2026-04-30, successor: PKT, reason: Một.}\n"
+            "- {code: PKT, valid_from: 2026-07-01, reason: Hai.}\n",
+            "params/plan/amendments/one.yml, dòng 7: PKT bắt đầu 2026-07-01, sau khi TQT kết thúc "
+            "2026-04-30: không ai chịu trách nhiệm ở giữa. Cần: cơ quan kế thừa có từ ngày hôm sau "
+            "hoặc trước đó. Cách xử lý: sửa một trong hai ngày.",
+        ),
+        (
+            HEAD + "agencies:\n"
+            "- {code: TQT, valid_to: 2026-04-30, successor: VP, reason: Một.}\n"
+            "- {code: VP, reports: false, reason: Hai.}\n",
+            "params/plan/amendments/one.yml, dòng 7: VP nhận phần việc của TQT nhưng ghi reports: "
+            "false. Cần: cơ quan kế thừa phải báo cáo. Cách xử lý: sửa successor, hoặc ghi "
+            "reports: true cho cơ quan kế thừa.",
+        ),
+        (
+            HEAD + "indicators:\n- {id: '1', kind: numeric, target: ≥ 900, reason: Mới.}\n",
+            "params/plan/amendments/one.yml, dòng 7: trường lạ indicators.0.kind. Cần: tên trường "
+            "có trong lược đồ (params/schemas). Cách xử lý: xóa trường này.",
+        ),
+        (
             HEAD + "questions:\n- {question: Ai?}\n",
             "params/plan/amendments/one.yml, dòng 7: ghi đúng một trong hai: indicator hoặc task. "
             "Cần: đủ và đúng các trường. Cách xử lý: bổ sung mục này.",
@@ -348,6 +397,42 @@ def test_one_item_twice_in_an_amendment(second: Workspace) -> None:
     assert fault.startswith("params/plan/amendments/one.yml, dòng 8: id “4” ghi hai lần.")
 
 
+def test_what_is_no_yml_file_among_the_amendments_is_told(second: Workspace) -> None:
+    folder = second.plan / "amendments"
+    (folder / "z.yml").mkdir(parents=True)
+    (folder / "one.yaml").write_text(HEAD, encoding="utf-8")
+    (folder / ".gitkeep").touch()
+    assert [line.split(":")[0] for line in told(second)] == [
+        "params/plan/amendments/one.yaml", "params/plan/amendments/z.yml",
+    ]  # fmt: skip
+
+
+def test_an_empty_file_is_named_as_that(second: Workspace) -> None:
+    (second.plan / "tasks.yml").write_text("# trống\n", encoding="utf-8")
+    assert "params/plan/tasks.yml: tệp trống. Cần: nội dung." in told(second)[0]
+
+
+def test_a_row_with_a_fault_hides_no_other_fault(second: Workspace) -> None:
+    path = second.plan / "agencies.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("protocol_order: 2", "protocol_order: hai"), encoding="utf-8")
+    path = second.plan / "indicators.yml"
+    text = path.read_text(encoding="utf-8").replace("  kind: numeric", "  kind: so", 1)
+    path.write_text(text.replace("value: 5}", "value: 6}"), encoding="utf-8")
+    folder = second.plan / "amendments"
+    folder.mkdir()
+    change = "tasks:\n- {id: '44', deadline: Năm 2027, reason: Bão.}\n"
+    change += "indicators:\n- {id: '1', name: Khác, reason: Đổi.}\n"
+    (folder / "one.yml").write_text(HEAD + change, encoding="utf-8")
+    lines = [line.split(": ")[0].removeprefix("params/plan/") for line in told(second)]
+    assert lines == [
+        "indicators.yml, dòng 4",
+        "indicators.yml, dòng 22",
+        "agencies.yml, dòng 11",
+        "amendments/one.yml, dòng 7",
+    ]
+
+
 def test_all_faults_of_all_files_come_at_once(second: Workspace) -> None:
     for file, before, after in (
         ("plan/plan.yml", "report_lead: PKT\n", ""),
@@ -360,8 +445,8 @@ def test_all_faults_of_all_files_come_at_once(second: Workspace) -> None:
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace(before, after, 1), encoding="utf-8")
     files = [line.split(",")[0].rsplit("/", 1)[-1] for line in told(second)]
-    assert files == ["plan.yml", "indicators.yml", "agencies.yml", "2026Q1.yml"]
-    with pytest.raises(UserError, match="còn 2 lỗi nữa, xem hết: plan-monitor plan validate"):
+    assert files == ["plan.yml", "indicators.yml", "tasks.yml", "agencies.yml", "2026Q1.yml"]
+    with pytest.raises(UserError, match="còn 3 lỗi nữa, xem hết: plan-monitor plan validate"):
         load_plan(second.plan)
 
 

@@ -75,7 +75,8 @@ def run_report(
     period = load_period(workspace, period_id)
     plan = plan_as_of(load_plan(workspace.plan), period.as_of)
     submissions = collect_submissions(workspace, period)
-    sent = {one.agency for one in submissions if one.period == period.id}
+    owing = {agency.code for agency in reporters(plan)}
+    sent = {one.agency for one in submissions if one.period == period.id} & owing
     senders = _senders(plan, period, submissions)
     chosen = _chosen(plan, senders, only)
     _forget_others(workspace, period, senders, sent)

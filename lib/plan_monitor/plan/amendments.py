@@ -5,7 +5,7 @@ name it and the items it would touch.
 """
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -22,6 +22,7 @@ from plan_monitor.plan.strict import Basis, Strict
 from plan_monitor.plan.tasks import Section, Task
 
 Status = Literal["draft", "in_force"]
+Words = Annotated[str, Field(min_length=1)]
 ItemKind = Literal["header", "indicator", "task", "agency", "group", "section"]
 
 
@@ -58,8 +59,8 @@ class IndicatorChange(_ItemChange):
     """New values for one indicator; `target` as the amending document prints it."""
 
     id: str
-    name: str | None = None
-    target: str | None = None
+    name: Words | None = None
+    target: Words | None = None
     target_year: int | None = None
     baseline: Baseline | None = None
     milestones: tuple[Milestone, ...] | None = None
@@ -71,11 +72,11 @@ class TaskChange(_ItemChange):
     """New values for one task; `deadline` as the amending document prints it."""
 
     id: str
-    name: str | None = None
+    name: Words | None = None
     leads: tuple[str, ...] | None = None
     cooperating: tuple[str, ...] | None = None
-    output: str | None = None
-    deadline: str | None = None
+    output: Words | None = None
+    deadline: Words | None = None
 
 
 class AgencyChange(_ItemChange):

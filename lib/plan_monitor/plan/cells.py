@@ -4,7 +4,6 @@ Each reader has a companion that says what was uncertain in the reading, in one 
 None where the cell leaves no doubt. Nothing is guessed silently.
 """
 
-import calendar
 import datetime as dt
 import re
 
@@ -32,16 +31,25 @@ _WORD_OPERATORS = {
     "dưới": "<",
     "đạt": "=",
 }
-_MONTH = re.compile(r"(?:^|(?<=\s))(?:Tháng\s+|^)(\d{1,2})/(\d{4})$", re.IGNORECASE)
-_LONG_MONTH = re.compile(r"tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
-_DAY = re.compile(r"(?:trước\s+)?(?:ngày\s+)?(\d{1,2})/(\d{1,2})/(\d{4})", re.IGNORECASE)
+_MONTH = re.compile(
+    r"(?:[^\W\d]{1,2}\s+(?=tháng))?(?:(?:trong|đến|hết|chậm nhất)\s+)?(?:tháng\s+)?(\d{1,2})"
+    r"(?:/|\s+năm\s+)(\d{4})",
+    re.IGNORECASE,
+)
+_BEFORE_MONTH = re.compile(r"trước\s+tháng\s+(\d{1,2})(?:/|\s+năm\s+)(\d{4})", re.IGNORECASE)
+_FROM_MONTH = re.compile(
+    r"(?:bắt đầu\s+)?(từ|sau)\s+tháng\s+(\d{1,2})(?:/|\s+năm\s+)(\d{4})", re.IGNORECASE
+)
+_DAY = re.compile(r"(trước\s+)?(?:ngày\s+)?(\d{1,2})/(\d{1,2})/(\d{4})", re.IGNORECASE)
 _YEAR = re.compile(r"(?:Năm\s+)?(\d{4})", re.IGNORECASE)
 _UNTIL_YEAR = re.compile(r"(?:đến|trong|hết)\s+(?:năm\s+)?(\d{4})", re.IGNORECASE)
-_FROM = re.compile(r"Từ\s+(?:năm\s+)?(\d{4})", re.IGNORECASE)
-_ONWARD = re.compile(r"(?:năm\s+)?(\d{4})\s+(?:và|trở).*", re.IGNORECASE)
+_FROM = re.compile(r"(?:bắt đầu\s+)?Từ\s+(?:năm\s+)?(\d{4})", re.IGNORECASE)
+_ONWARD = re.compile(r"(?:từ\s+)?(?:năm\s+)?(\d{4})\s+(?:và|trở).*", re.IGNORECASE)
 _YEARS = re.compile(r"(?:giai đoạn\s+|năm\s+)?(\d{4})\s*[-–]\s*(?:năm\s+)?(\d{4})", re.IGNORECASE)
 _QUARTER = re.compile(r"quý\s+([IV]+|\d)\s*(?:/|năm)\s*(\d{4})", re.IGNORECASE)
-_SPILLED = re.compile(r"^(\S{1,2})\s+(?=tháng\s)", re.IGNORECASE)
+_YEARS_OF_PLANS = range(2000, 2101)
+_ONE_DAY = dt.timedelta(days=1)
+_SPILLED = re.compile(r"([^\W\d]{1,2})\s+(?=tháng\s)", re.IGNORECASE)
 _PLAIN = re.compile(
     r"(?:tháng\s+)?\d{1,2}/\d{4}|(?:năm\s+)?\d{4}|từ\s+(?:năm\s+)?\d{4}", re.IGNORECASE
 )
@@ -107,19 +115,25 @@ def parse_deadline(verbatim: str | None) -> Deadline:
 
     A month is due on its last day, a quarter on the last day of its last month, a year (and the
     last of several years) on 31 December (by convention); ``Từ 2026`` begins on its first day.
-    Words before ``Tháng`` (spilled over from the neighbouring cell) are passed over.
+    ``Trước`` is exclusive, ``Từ`` and ``Sau`` are starts. One or two letters before ``Tháng``
+    (spilled over from the neighbouring cell) are passed over.
     """
     text = " ".join((verbatim or "").split()).rstrip(".;")
-    for read in (_as_month, _as_quarter, _as_day, _as_year, _as_start, _as_words):
+    for read in (_as_start, _as_month, _as_quarter, _as_day, _as_year, _as_words):
         if (found := read(text)) is not None:
             kind, date = found
+            if date is not None and date.year not in _YEARS_OF_PLANS:
+                break
             return Deadline.model_validate({"verbatim": verbatim, "kind": kind, "date": date})
     return Deadline(verbatim=verbatim, kind="unknown")
 
 
 def _as_month(text: str) -> Found:
-    match = _MONTH.search(text) or _LONG_MONTH.fullmatch(text)
-    return _last_day(int(match[2]), int(match[1])) if match else None
+    if match := _MONTH.fullmatch(text):
+        return _last_day(int(match[2]), int(match[1]))
+    match = _BEFORE_MONTH.fullmatch(text)
+    first = _first_day(int(match[2]), int(match[1])) if match else None
+    return ("month", first - _ONE_DAY) if first else None
 
 
 def _as_quarter(text: str) -> Found:
@@ -132,22 +146,31 @@ def _as_quarter(text: str) -> Found:
 
 def _as_day(text: str) -> Found:
     match = _DAY.fullmatch(text)
+    if match is None:
+        return None
     try:
-        return ("month", dt.date(int(match[3]), int(match[2]), int(match[1]))) if match else None
+        day = dt.date(int(match[4]), int(match[3]), int(match[2]))
     except ValueError:
         return None
+    return "month", day - _ONE_DAY if match[1] else day
 
 
 def _as_year(text: str) -> Found:
     if match := _YEARS.fullmatch(text):
         return "year", dt.date(int(match[2]), 12, 31)
     match = _YEAR.fullmatch(text) or _UNTIL_YEAR.fullmatch(text)
-    return ("year", dt.date(int(match[1]), 12, 31)) if match else None
+    return ("year", dt.date(int(match[1]), 12, 31)) if match and int(match[1]) else None
 
 
 def _as_start(text: str) -> Found:
+    if match := _FROM_MONTH.fullmatch(text):
+        first = _first_day(int(match[3]), int(match[2]))
+        if first is None:
+            return None
+        is_after = match[1].lower() == "sau"
+        return "from", _first_day_after(first) if is_after else first
     match = _FROM.fullmatch(text) or _ONWARD.fullmatch(text)
-    return ("from", dt.date(int(match[1]), 1, 1)) if match else None
+    return ("from", dt.date(int(match[1]), 1, 1)) if match and int(match[1]) else None
 
 
 def _as_words(text: str) -> Found:
@@ -157,9 +180,17 @@ def _as_words(text: str) -> Found:
 
 
 def _last_day(year: int, month: int) -> Found:
-    if not 1 <= month <= 12:
-        return None
-    return "month", dt.date(year, month, calendar.monthrange(year, month)[1])
+    first = _first_day(year, month)
+    return ("month", _first_day_after(first) - _ONE_DAY) if first else None
+
+
+def _first_day(year: int, month: int) -> dt.date | None:
+    return dt.date(year, month, 1) if 1 <= month <= 12 and year else None
+
+
+def _first_day_after(first: dt.date) -> dt.date:
+    """Return the first day of the month after the one that begins on `first`."""
+    return (first + dt.timedelta(days=31)).replace(day=1)
 
 
 def doubt_deadline(verbatim: str | None) -> str | None:

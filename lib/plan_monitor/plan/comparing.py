@@ -25,7 +25,7 @@ class PlanDifference:
     @property
     def is_decided(self) -> bool:
         """Whether the field is one that a person decides, not the source."""
-        return self.field.split(".")[0] in _DECIDED
+        return self.file.startswith("amendments/") or self.field.split(".")[0] in _DECIDED
 
     def __str__(self) -> str:
         return f"{self.file} {self.item} {self.field}: “{self.first}” ≠ “{self.second}”"
@@ -41,9 +41,14 @@ def compare_plans(first: Path, second: Path) -> list[PlanDifference]:
     Items are matched by id (code); an item that one plan lacks differs in each of its fields. The
     files need not be complete: a plan fresh from import can be compared.
     """
+    amendments = {
+        f"amendments/{path.name}"
+        for folder in (first, second)
+        for path in (folder / "amendments").glob("*.yml")
+    }
     return [
         difference
-        for name in _FILES
+        for name in (*_FILES, *sorted(amendments))
         for difference in _compare(name, _read(first / name), _read(second / name))
     ]
 

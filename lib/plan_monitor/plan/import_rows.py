@@ -1,8 +1,10 @@
 """From the rows of a plan's tables to the rows of its YAML, with every doubt noted."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from plan_monitor.plan.body_names import BodyNames, has_separator
@@ -22,6 +24,7 @@ from plan_monitor.vietnamese.text import match_key
 ImportedRow = dict[str, Any]
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _NO_SECTION = "I"
+_CAPITAL = re.compile(r"[ABDEGHKLMNOPQRSTUY]")
 _COLUMNS = {
     "name": "tên",
     "unit": "đơn vị",
@@ -65,7 +68,8 @@ class Reader:
         found = []
         for table in document.tables:
             if table.kind == "indicators":
-                for heading, number, row in self._numbered(table, "chỉ tiêu"):
+                named = replace(table, rows=tuple(_named_groups(table.rows)))
+                for heading, number, row in self._numbered(named, "chỉ tiêu"):
                     year = _YEAR.search(heading.heading or "") if heading else None
                     found.append(self._indicator(row, number, int(year[1]) if year else table.year))
         return found
@@ -77,10 +81,11 @@ class Reader:
         for table in document.tables:
             if table.kind != "tasks":
                 continue
+            named = replace(table, rows=tuple(_named_groups(table.rows)))
             sections += [
-                {"id": row.number, "name": row.heading} for row in table.rows if row.heading
+                {"id": row.number, "name": row.heading} for row in named.rows if row.heading
             ]
-            for heading, number, row in self._numbered(table, "nhiệm vụ"):
+            for heading, number, row in self._numbered(named, "nhiệm vụ"):
                 section = heading.number if heading else _NO_SECTION
                 tasks.append(self._task(row, number, section, document.footnotes))
         if tasks and not sections:
@@ -101,6 +106,7 @@ class Reader:
             why = "số thứ tự lặp lại giữa các nhóm: ghi thêm số của nhóm phía trước"
             self._review.add("", f"số thứ tự {what}", None, why)
         heading, count = None, 0
+        given: set[str] = set()
         for row in table.rows:
             if row.heading is not None:
                 heading = row
@@ -110,7 +116,13 @@ class Reader:
             if not row.number:
                 why = f"không có số thứ tự, đánh số {number}"
                 self._review.add(f"{what} {number}", "", row.cells.get("name"), why)
-            yield heading, f"{heading.number}.{number}" if repeats and heading else number, row
+            own = f"{heading.number}.{number}" if repeats and heading else number
+            unique = next(one for one in _numbers_like(own) if one not in given)
+            if unique != own:
+                why = f"số {own} đã có ở hàng khác, ghi là {unique}"
+                self._review.add(f"{what} {unique}", "số thứ tự", row.number, why)
+            given.add(unique)
+            yield heading, unique, row
 
     def _indicator(self, row: SourceRow, number: str, year: int | None) -> ImportedRow:
         item = f"chỉ tiêu {number}"
@@ -144,8 +156,11 @@ class Reader:
             value = parse_target(text).value
             if value is None:
                 self._review.add(item, f"mốc {year}", text, "không đọc được thành một số, bỏ qua")
-            else:
-                yield {"year": year, "value": int(value) if value.is_integer() else value}
+                continue
+            why = f"đọc là giá trị {value:g} phải qua vào cuối năm {year}"
+            self._review.add(item, f"mốc {year}", text, why)
+            whole = int(value) if value.is_integer() else value
+            yield {"year": year, "value": whole, "verbatim": text}
 
     def _task(
         self, row: SourceRow, number: str, section: str, footnotes: Mapping[str, str]
@@ -197,6 +212,32 @@ class Reader:
 
     def _doubt(self, item: str, role: str, printed: str | None, why: str | None) -> None:
         self._review.add(item, _COLUMNS[role], printed, why)
+
+
+def _named_groups(rows: Sequence[SourceRow]) -> Iterator[SourceRow]:
+    """Yield the rows with numbers for the groups: each its own, a letter's before a numeral's."""
+    outer, count = "", 0
+    given: set[str] = set()
+    for row in rows:
+        if row.heading is None:
+            yield row
+            continue
+        count += 1
+        number = row.number or str(count)
+        if _CAPITAL.fullmatch(number):
+            outer = number
+        elif number in given and outer:
+            number = f"{outer}.{number}"
+        unique = next(one for one in _numbers_like(number) if one not in given)
+        given.add(unique)
+        yield replace(row, number=unique)
+
+
+def _numbers_like(number: str) -> Iterator[str]:
+    """Yield ``7``, then ``7-2``, ``7-3`` and so on."""
+    yield number
+    for suffix in itertools.count(2):
+        yield f"{number}-{suffix}"
 
 
 def _drop_empty(row: ImportedRow) -> ImportedRow:

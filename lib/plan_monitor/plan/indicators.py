@@ -53,6 +53,7 @@ class Milestone(Strict):
 
     year: int
     value: float
+    verbatim: str | None = None
 
 
 class NumericDecision(Strict):

@@ -31,7 +31,8 @@ def explain_all(
 
 
 def _near(fault: Mapping[str, Any], known: Sequence[str]) -> str | None:
-    near = get_close_matches(str(fault["loc"][-1]), known, n=1)
+    field = str(fault["loc"][-1])
+    near = get_close_matches(field, known, n=1, cutoff=0.7) if field not in known else []
     return near[0] if near else None
 
 

@@ -43,11 +43,13 @@ class PlanFiles:
     tasks: YamlFile[TasksFile]
     agencies: YamlFile[AgenciesFile]
     amendments: tuple[YamlFile[Amendment], ...]
+    strays: tuple[Path, ...] = ()
 
     @property
     def faults(self) -> list[Fault]:
         """What does not fit the models, file by file."""
-        return [fault for file in self.in_order for fault in file.faults]
+        found = [fault for file in self.in_order for fault in file.faults]
+        return [*found, *(_stray(path) for path in self.strays)]
 
     @property
     def in_order(self) -> list[YamlFile[Any]]:
@@ -74,13 +76,24 @@ class PlanFiles:
 
 def read_plan_files(folder: Path) -> PlanFiles:
     """Read plan.yml, indicators.yml, tasks.yml, agencies.yml and amendments/*.yml of `folder`."""
+    found = (folder / "amendments").glob("*")
+    entries = sorted(path for path in found if not path.name.startswith("."))
+    amendments = [path for path in entries if path.suffix == ".yml" and path.is_file()]
     return PlanFiles(
         header=read_yaml_file(folder / "plan.yml", PlanHeader),
         indicators=read_yaml_file(folder / "indicators.yml", IndicatorsFile),
         tasks=read_yaml_file(folder / "tasks.yml", TasksFile),
         agencies=read_yaml_file(folder / "agencies.yml", AgenciesFile),
-        amendments=tuple(
-            read_yaml_file(path, Amendment)
-            for path in sorted((folder / "amendments").glob("*.yml"))
-        ),
+        amendments=tuple(read_yaml_file(path, Amendment) for path in amendments),
+        strays=tuple(path for path in entries if path not in amendments),
+    )
+
+
+def _stray(path: Path) -> Fault:
+    return Fault(
+        path,
+        0,
+        "không đọc: không phải tệp .yml",
+        "mỗi văn bản điều chỉnh một tệp .yml",
+        "đổi đuôi tệp thành .yml, hoặc chuyển đi nơi khác",
     )

@@ -20,6 +20,10 @@ class Doubt:
     printed: str
     why: str
 
+    def is_of(self, file: str) -> bool:
+        """Tell whether the doubt is about a whole file."""
+        return self.column == file
+
     def __str__(self) -> str:
         where = " ".join(filter(None, (shorten(self.items), self.column)))
         printed = f" “{self.printed}”" if self.printed else ""

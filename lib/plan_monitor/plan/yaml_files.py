@@ -4,8 +4,8 @@ What is wrong in a file is returned as faults, all of them, each with its line.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -48,16 +48,30 @@ _Dumper.add_representer(str, _represent_text)
 
 @dataclass(frozen=True)
 class YamlFile(Generic[T]):
-    """A YAML file that was read: its value (None if it does not fit), and where things stand."""
+    """A YAML file that was read: its value, and where things stand.
+
+    Rows with faults are left out of the value, so that the others can be looked at all the same;
+    `rows` says which rows of each list are in it. The value is None where nothing can be saved.
+    """
 
     path: Path
     value: T | None
     faults: tuple[Fault, ...]
     root: yaml.Node | None
+    rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def line(self, *location: int | str) -> int:
         """Return the line of the thing at `location`, e.g. ``("tasks", 3, "leads")``."""
+        key, row, *rest = (*location, "", "")[: max(2, len(location))]
+        if isinstance(key, str) and isinstance(row, int) and key in self.rows:
+            return _line(self.root, (key, self.rows[key][row], *rest))
         return _line(self.root, location)
+
+    def texts(self, key: str, field: str) -> list[str]:
+        """Return `field` of every row of the list `key` as it stands, rows with faults included."""
+        rows = _child(self.root, key)
+        found = [_child(row, field) for row in rows.value] if rows is not None else []
+        return [str(one.value) for one in found if isinstance(one, yaml.ScalarNode)]
 
     def fault(self, location: Location, found: str, expected: str, what_to_do: str) -> Fault:
         """Return a fault at `location` of this file."""
@@ -67,20 +81,13 @@ class YamlFile(Generic[T]):
 def read_yaml_file(path: Path, shape: type[T] | TypeAdapter[T]) -> YamlFile[T]:
     """Read `path` as `shape`; what is wrong stands in the faults of the result."""
     adapter = shape if isinstance(shape, TypeAdapter) else TypeAdapter(shape)
-
-    def failed(line: int, found: str, expected: str, what_to_do: str) -> YamlFile[T]:
-        return YamlFile(path, None, (Fault(path, line, found, expected, what_to_do),), None)
-
     try:
-        text = path.read_text(encoding="utf-8")
-        root, data = _compose(text)
-    except FileNotFoundError:
-        return failed(0, "không có tệp này", "tệp YAML", "khôi phục tệp hoặc tạo lại")
-    except UnicodeDecodeError:
-        return failed(0, "tệp không phải UTF-8", "tệp văn bản UTF-8", "lưu lại tệp dạng UTF-8")
-    except yaml.YAMLError as error:
-        line, what = _where(error)
-        return failed(line, f"YAML sai cú pháp: {what}", "YAML đúng", "sửa quanh dòng này")
+        root, data = _compose(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        return YamlFile(path, None, (_unread(path, error),), None)
+    if root is None:
+        empty = Fault(path, 0, "tệp trống", "nội dung", "khôi phục tệp hoặc tạo lại")
+        return YamlFile(path, None, (empty,), None)
     faults = tuple(_repeated_keys(path, root))
     try:
         return YamlFile(path, adapter.validate_python(data), faults, root)
@@ -89,7 +96,40 @@ def read_yaml_file(path: Path, shape: type[T] | TypeAdapter[T]) -> YamlFile[T]:
             Fault(path, _line(root, location), *explanation)
             for location, explanation in explain_all(error, adapter.json_schema())
         )
-        return YamlFile(path, None, (*faults, *wrong), root)
+        found = (*faults, *wrong)
+        value, rows = _salvaged(data, error, adapter)
+        return YamlFile(path, value, found, root, rows)
+
+
+def _unread(path: Path, error: Exception) -> Fault:
+    """Return why a file could not even be read as YAML."""
+    if isinstance(error, yaml.YAMLError):
+        line, what = _where(error)
+        found = f"YAML sai cú pháp: {what}"
+        return Fault(path, line, found, "YAML đúng", "sửa quanh dòng này")
+    if isinstance(error, UnicodeDecodeError):
+        return Fault(path, 0, "tệp không phải UTF-8", "tệp văn bản UTF-8", "lưu lại tệp dạng UTF-8")
+    if isinstance(error, FileNotFoundError):
+        return Fault(path, 0, "không có tệp này", "tệp YAML", "khôi phục tệp hoặc tạo lại")
+    return Fault(path, 0, f"không mở được: {error}", "tệp YAML đọc được", "kiểm tra tệp và quyền")
+
+
+def _salvaged(
+    data: Any, error: ValidationError, adapter: "TypeAdapter[Any]"
+) -> tuple[Any, dict[str, tuple[int, ...]]]:
+    """Return the value without the rows at fault; None where the fault lies elsewhere."""
+    bad: dict[str, set[int]] = {}
+    for fault in error.errors(include_url=False):
+        key, row = (*fault["loc"], None, None)[:2]
+        if not (isinstance(data, dict) and isinstance(data.get(key), list)) or row is None:
+            return None, {}
+        bad.setdefault(str(key), set()).add(int(row))
+    rows = {key: tuple(n for n in range(len(data[key])) if n not in bad[key]) for key in bad}
+    kept = {key: [data[key][n] for n in numbers] for key, numbers in rows.items()}
+    try:
+        return adapter.validate_python(data | kept), rows
+    except ValidationError:
+        return None, {}
 
 
 def read_yaml(path: Path, shape: type[T] | TypeAdapter[T]) -> T:
@@ -144,6 +184,12 @@ def _repeated_keys(path: Path, node: yaml.Node | None) -> Iterator[Fault]:
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
             yield from _repeated_keys(path, item)
+
+
+def _child(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    """Return what stands under `key` of a mapping, None if there is no such thing."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return next((value for name, value in pairs if name.value == key), None)
 
 
 def _line(node: yaml.Node | None, location: Location) -> int:

@@ -30,8 +30,16 @@ def read_grids(source: SourceGrids) -> SourceDocument:
         elif columns is not None and _continues(grid, columns, tables[-1]):
             more = _table(grid, columns, 0, number, doubts)
             tables[-1] = replace(tables[-1], rows=(*tables[-1].rows, *more.rows))
-            doubts.append(f"bảng {number}: không có hàng tiêu đề, đọc tiếp theo bảng trước")
+            doubts.append(f"bảng {number}: không có tiêu đề, đọc tiếp theo bảng trước")
+        elif _looks_like_data(grid):
+            heads = " | ".join(filter(None, grid.rows[0]))[:120]
+            doubts.append(f"bảng {number}: không nhận ra tên cột, không đọc: {heads}")
     return SourceDocument(tuple(tables), source.footnotes, tuple(doubts))
+
+
+def _looks_like_data(grid: Grid) -> bool:
+    """Tell whether an unrecognised grid may hold rows of the plan: it has three columns, rows."""
+    return len(grid.rows) > 1 and len(grid.rows[0]) >= 3
 
 
 def _find_header(grid: Grid) -> tuple[Columns, int] | None:
@@ -67,8 +75,11 @@ def _continues(grid: Grid, columns: Columns, before: SourceTable) -> bool:
 def _table(grid: Grid, columns: Columns, start: int, number: int, doubts: list[str]) -> SourceTable:
     years = [year for year in columns.years if year is not None]
     rows: list[SourceRow] = []
+    column = columns.roles.index("number") if "number" in columns.roles else -1
     for place, row in _body(grid, columns, start):
-        _add(rows, _row(row, columns, place, grid), f"bảng {number}, hàng {place + 1}", doubts)
+        found = _row(row, columns, place, grid)
+        is_merged = (place, column) in grid.repeats
+        _add(rows, found, f"bảng {number}, hàng {place + 1}", doubts, is_merged=is_merged)
     _tell_merged(grid, columns, start, number, doubts)
     return SourceTable(columns.kind, tuple(rows), max(years, default=None))
 
@@ -96,9 +107,21 @@ def _row(row: Cells, columns: Columns, place: int, grid: Grid) -> SourceRow:
             cells[role] = text
     number = cells.pop("number", None)
     heading = _heading(row, number, place, grid, columns)
+    if heading is None and number and not _is_number(number):
+        kept = cells.get("name")
+        cells["name"] = "\n".join(filter(None, (number if number != "-" else None, kept)))
+        number = None
     if heading is not None:
         return SourceRow(heading[0], {}, heading[1])
     return SourceRow(_plain(number), cells, None, milestones)
+
+
+def _is_number(text: str) -> bool:
+    return (
+        parse_number(text) is not None
+        or parse_letter(text) is not None
+        or parse_roman(text) is not None
+    )
 
 
 def _plain(number: str | None) -> str:
@@ -125,14 +148,16 @@ def _heading(
     return ("", only) if only and is_across else None
 
 
-def _add(rows: list[SourceRow], row: SourceRow, where: str, doubts: list[str]) -> None:
-    """Add `row`, or join it to the row that it continues."""
+def _add(
+    rows: list[SourceRow], row: SourceRow, where: str, doubts: list[str], *, is_merged: bool
+) -> None:
+    """Add `row`, or join it to the row that it continues; `is_merged` tells of its number."""
     before = next((one for one in reversed(rows) if one.heading is None), None)
     if row.heading is not None or before is None:
         rows.append(row)
         return
     letter = parse_letter(row.number)
-    if row.number and row.number == before.number:
+    if is_merged and row.number == before.number:
         doubts.append(f"{where}: số “{row.number}” gộp nhiều hàng, nối vào một mục")
         rows[-1] = replace(before, cells=_joined(before.cells, row.cells))
     elif letter is not None:

@@ -7,12 +7,10 @@ begins where the next number stands.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from plan_monitor.plan.source.headings import Columns, recognise
 from plan_monitor.plan.source.numbers import Number, follows, parse_number, parse_roman
 from plan_monitor.plan.source.rows import SourceDocument, SourceRow, SourceTable
-from plan_monitor.vietnamese.text import nfc
 
 Cells = Sequence[str | None]
 Judge = Callable[[str, Mapping[str, str | None]], int]
@@ -21,18 +19,17 @@ _WIDEST = 12
 _NARROWEST = 3
 
 
-def read_text(path: Path, judge: Judge) -> SourceDocument:
+def read_text(text: str, judge: Judge) -> SourceDocument:
     """Return the tables of a plan's plain-text form.
 
     Parameters
     ----------
-    path : Path
+    text : str
         The document.
     judge : callable
         How well a row reads, given the kind of its table and its cells by role: where a row has
         more paragraphs than the table has columns, they are joined in the column that reads best.
     """
-    text = nfc(path.read_text(encoding="utf-8"))
     cells = read_cells(text.replace("**", ""))
     tables: list[SourceTable] = []
     doubts = ["bỏ dấu in đậm “**”"] if "**" in text else []

@@ -25,12 +25,13 @@ def find_faults(workspace: Workspace) -> list[Fault]:
 def find_plan_faults(files: PlanFiles) -> list[Fault]:
     """Return the faults of the plan's files, the earliest file and line first.
 
-    What lies across files is looked at as soon as each of the plan's own files fits its model.
+    Rows that do not fit their model are told and left out; the others are looked at all the same.
+    What lies across files is looked at as soon as each file as a whole can be read.
     """
-    faults = files.faults
+    faults = [*files.faults, *row_faults(files)]
     plan = files.plan
     if plan is not None:
-        faults += [*row_faults(files, plan), *body_faults(files, plan)]
+        faults += body_faults(files, plan)
         faults += amendment_faults(files, plan, base_is_sound=not faults)
     rank = {file.path: number for number, file in enumerate(files.in_order)}
     return sorted(faults, key=lambda fault: (rank.get(fault.file, len(rank)), fault.line))

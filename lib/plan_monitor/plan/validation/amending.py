@@ -6,11 +6,12 @@ from itertools import pairwise
 
 from plan_monitor.plan.amendments import Amendment
 from plan_monitor.plan.applying import amend
-from plan_monitor.plan.cells import parse_target
+from plan_monitor.plan.cells import parse_deadline, parse_target
 from plan_monitor.plan.faults import Fault
 from plan_monitor.plan.models import Plan
 from plan_monitor.plan.plan_files import PlanFiles
 from plan_monitor.plan.validation.bodies import (
+    agency_complaints,
     circle_complaint,
     circles,
     unheld_complaint,
@@ -37,7 +38,7 @@ def amendment_faults(files: PlanFiles, plan: Plan, *, base_is_sound: bool) -> li
     faults += [*_contradictions(in_force), *_changed_and_ended(in_force)]
     standing = plan
     for file, amendment in dated:
-        misfits = list(_misfits(file, amendment, standing))
+        misfits = list(_misfits(file, amendment, standing, files))
         faults += misfits
         if amendment.status == "in_force" and base_is_sound and not misfits:
             before, standing = standing, amend(standing, amendment)
@@ -76,9 +77,23 @@ def _own_faults(file: AmendmentFile, amendment: Amendment, plan: Plan) -> Iterat
                     "ghi lại mục tiêu như văn bản điều chỉnh, mỗi chỉ tiêu một mục tiêu",
                 )
 
+    for number, task in enumerate(amendment.tasks):
+        if task.deadline is not None and parse_deadline(task.deadline).kind == "unknown":
+            yield file.fault(
+                ("tasks", number, "deadline"),
+                f"thời hạn “{task.deadline}” không đọc được",
+                "ví dụ: Tháng 6/2026; Quý II/2026; Năm 2027; Thường xuyên",
+                "ghi lại thời hạn như văn bản điều chỉnh",
+            )
 
-def _misfits(file: AmendmentFile, amendment: Amendment, plan: Plan) -> Iterator[Fault]:
-    """Yield what the amendment names and the plan lacks, or adds and the plan has."""
+
+def _misfits(
+    file: AmendmentFile, amendment: Amendment, plan: Plan, files: PlanFiles
+) -> Iterator[Fault]:
+    """Yield what the amendment names and the plan lacks, or adds and the plan has.
+
+    Rows of the plan with faults of their own count as being there.
+    """
     known = {
         "indicators": {one.id for one in plan.indicators},
         "sections": {one.id for one in plan.sections},
@@ -86,8 +101,14 @@ def _misfits(file: AmendmentFile, amendment: Amendment, plan: Plan) -> Iterator[
         "agencies": {one.code for one in plan.agencies},
         "groups": {one.code for one in plan.groups},
     }
+    faulty = {
+        "indicators": files.indicators.texts("indicators", "id") if files.indicators.rows else (),
+        "tasks": files.tasks.texts("tasks", "id") if files.tasks.rows else (),
+        "agencies": files.agencies.texts("agencies", "code") if files.agencies.rows else (),
+        "groups": files.agencies.texts("groups", "code") if files.agencies.rows else (),
+    }
     for location, kind, one in _named(amendment):
-        if one not in known[kind]:
+        if one not in known[kind] and one not in faulty[kind]:
             yield file.fault(
                 location,
                 f"“{one}” không có trong {kind} của kế hoạch vào ngày {amendment.date}",
@@ -105,7 +126,7 @@ def _misfits(file: AmendmentFile, amendment: Amendment, plan: Plan) -> Iterator[
                     "đổi mã, hoặc ghi vào phần thay đổi thay vì added",
                 )
             names.add(name)
-    bodies = known["agencies"] | known["groups"]
+    bodies = {*known["agencies"], *known["groups"], *faulty["agencies"], *faulty["groups"]}
     for location, code in _codes(amendment):
         if code not in bodies:
             yield file.fault(
@@ -245,8 +266,10 @@ def _consequences(
 def _row_faults(file: AmendmentFile, amendment: Amendment, after: Plan) -> Iterator[Fault]:
     """Yield what contradicts itself in a row that the amendment changed or added.
 
-    A target outside the bounds is let pass: a change of the context can make one hold by itself.
+    A target outside bounds that the amendment changed is let pass: a change of the context can make
+    one hold by itself.
     """
+    moved = {one.id for one in amendment.indicators if one.target is None}
     units: set[str] = {unit.code for unit in after.header.units}
     places: dict[str, Location] = {
         one.id: ("indicators", n) for n, one in enumerate(amendment.indicators)
@@ -256,8 +279,16 @@ def _row_faults(file: AmendmentFile, amendment: Amendment, after: Plan) -> Itera
     }
     for one in after.indicators:
         for field, *complaint in indicator_complaints(one, units) if one.id in places else ():
-            if field != "decided.bounds":
+            if field != "decided.bounds" or one.id not in moved:
                 yield file.fault(places[one.id], *complaint)
+    touched = {one.code: ("agencies", n) for n, one in enumerate(amendment.agencies)}
+    new: dict[str, Location] = {
+        one.code: ("added", "agencies", n) for n, one in enumerate(amendment.added.agencies)
+    }
+    for agency in after.agencies:
+        for _, *complaint in agency_complaints(agency, after.agencies):
+            if agency.code in touched or agency.code in new:
+                yield file.fault(new.get(agency.code, touched.get(agency.code, ())), *complaint)
     sections = {section.id for section in after.sections}
     for number, task in enumerate(amendment.added.tasks):
         for _, *complaint in task_complaints(task, sections):

@@ -1,7 +1,7 @@
 """Faults among agencies and groups: codes that lead nowhere, successors in a circle."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,11 +24,13 @@ def body_faults(files: PlanFiles, plan: Plan) -> Iterator[Fault]:
     codes = [*agencies, *(group.code for group in plan.groups)]
     yield from repeated(files.agencies, "agencies", agencies, "code")
     yield from repeated(files.agencies, "groups", codes[len(agencies) :], "code")
-    yield from _unknown(_mentions(files, plan), set(codes), "agencies hoặc groups")
-    yield from _unknown(_agency_mentions(files, plan), set(agencies), "agencies")
+    known = {*agencies, *files.agencies.texts("agencies", "code")}
+    bodies = {*codes, *known, *files.agencies.texts("groups", "code")}
+    yield from _unknown(_mentions(files, plan), bodies, "agencies hoặc groups")
+    yield from _unknown(_agency_mentions(files, plan), known, "agencies")
     yield from _same_names(files, plan)
     for number, agency in enumerate(plan.agencies):
-        for field, found, expected, what_to_do in agency_complaints(agency):
+        for field, found, expected, what_to_do in agency_complaints(agency, plan.agencies):
             yield files.agencies.fault(("agencies", number, field), found, expected, what_to_do)
     for circle in circles(plan.agencies):
         number = agencies.index(circle[0])
@@ -102,8 +104,13 @@ def circle_complaint(circle: list[str]) -> tuple[str, str, str]:
     )
 
 
-def agency_complaints(agency: Agency) -> Iterator[tuple[str, str, str, str]]:
+def agency_complaints(
+    agency: Agency, agencies: Iterable[Agency]
+) -> Iterator[tuple[str, str, str, str]]:
     """Yield field, found, expected and remedy for what contradicts itself in an agency."""
+    heir = next((one for one in agencies if one.code == agency.successor), None)
+    if heir is not None and agency.valid_to is not None:
+        yield from _heir_complaints(agency, heir, agency.valid_to)
     if agency.valid_from and agency.valid_to and agency.valid_from > agency.valid_to:
         yield (
             "valid_to",
@@ -125,6 +132,27 @@ def agency_complaints(agency: Agency) -> Iterator[tuple[str, str, str, str]]:
             f"{agency.code} phải báo cáo nhưng thiếu {', '.join(missing)}",
             "đủ thông tin để in thể thức văn bản",
             "bổ sung, hoặc ghi reports: false",
+        )
+
+
+def _heir_complaints(
+    agency: Agency, heir: Agency, last_day: dt.date
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what is wrong with a successor: it begins too late, or reports to nobody."""
+    if heir.valid_from and heir.valid_from > last_day + dt.timedelta(days=1):
+        yield (
+            "successor",
+            f"{heir.code} bắt đầu {heir.valid_from}, sau khi {agency.code} kết thúc {last_day}: "
+            "không ai chịu trách nhiệm ở giữa",
+            "cơ quan kế thừa có từ ngày hôm sau hoặc trước đó",
+            "sửa một trong hai ngày",
+        )
+    if agency.reports and not heir.reports and heir.valid_to is None:
+        yield (
+            "successor",
+            f"{heir.code} nhận phần việc của {agency.code} nhưng ghi reports: false",
+            "cơ quan kế thừa phải báo cáo",
+            "sửa successor, hoặc ghi reports: true cho cơ quan kế thừa",
         )
 
 

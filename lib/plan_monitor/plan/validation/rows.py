@@ -7,7 +7,6 @@ from typing import Any
 from plan_monitor.plan.cells import parse_deadline, parse_target
 from plan_monitor.plan.faults import Fault
 from plan_monitor.plan.indicators import Indicator, NumericDecision, Target
-from plan_monitor.plan.models import Plan
 from plan_monitor.plan.plan_files import PlanFiles
 from plan_monitor.plan.tasks import Task
 from plan_monitor.plan.yaml_files import Location, YamlFile
@@ -17,19 +16,24 @@ _OPPOSITE = {">=": "lower", ">": "lower", "<=": "higher", "<": "higher"}
 _NEEDS_DATE = ("month", "year", "from")
 
 
-def row_faults(files: PlanFiles, plan: Plan) -> Iterator[Fault]:
-    """Yield what is wrong with single rows of indicators.yml and tasks.yml."""
-    units: set[str] = {unit.code for unit in plan.header.units}
-    for number, indicator in enumerate(plan.indicators):
-        for field, *complaint in indicator_complaints(indicator, units):
-            yield files.indicators.fault(("indicators", number, *field.split(".")), *complaint)
-    sections = {section.id for section in plan.sections}
-    for number, task in enumerate(plan.tasks):
-        for field, *complaint in task_complaints(task, sections):
-            yield files.tasks.fault(("tasks", number, *field.split(".")), *complaint)
-    yield from repeated(files.indicators, "indicators", [one.id for one in plan.indicators])
-    yield from repeated(files.tasks, "tasks", [one.id for one in plan.tasks])
-    yield from repeated(files.tasks, "sections", [one.id for one in plan.sections])
+def row_faults(files: PlanFiles) -> Iterator[Fault]:
+    """Yield what is wrong with single rows of indicators.yml and tasks.yml, each file by itself."""
+    header, indicators, tasks = files.header.value, files.indicators.value, files.tasks.value
+    if indicators is not None:
+        units = {str(unit.code) for unit in header.units} if header is not None else None
+        rows = indicators.indicators
+        for number, indicator in enumerate(rows):
+            for field, *complaint in indicator_complaints(indicator, units):
+                yield files.indicators.fault(("indicators", number, *field.split(".")), *complaint)
+        yield from repeated(files.indicators, "indicators", [one.id for one in rows])
+    if tasks is not None:
+        sections = {section.id for section in tasks.sections}
+        sections |= set(files.tasks.texts("sections", "id"))
+        for number, task in enumerate(tasks.tasks):
+            for field, *complaint in task_complaints(task, sections):
+                yield files.tasks.fault(("tasks", number, *field.split(".")), *complaint)
+        yield from repeated(files.tasks, "tasks", [one.id for one in tasks.tasks])
+        yield from repeated(files.tasks, "sections", [one.id for one in tasks.sections])
 
 
 def repeated(
@@ -45,11 +49,14 @@ def repeated(
         seen.add(one)
 
 
-def indicator_complaints(indicator: Indicator, units: set[str]) -> Iterator[Complaint]:
-    """Yield field, found, expected and remedy for what contradicts itself in an indicator."""
+def indicator_complaints(indicator: Indicator, units: set[str] | None) -> Iterator[Complaint]:
+    """Yield field, found, expected and remedy for what contradicts itself in an indicator.
+
+    `units` are the codes that can be printed, None where they are not known.
+    """
     target, code = indicator.target, indicator.unit.code
     read = parse_target(target.verbatim)
-    if code is not None and code not in units:
+    if code is not None and units is not None and code not in units:
         yield (
             "unit.code",
             f"đơn vị “{code}” chưa có cách in",
@@ -66,6 +73,7 @@ def indicator_complaints(indicator: Indicator, units: set[str]) -> Iterator[Comp
     decided = indicator.decided
     if indicator.kind == "numeric" and isinstance(decided, NumericDecision):
         yield from _number_complaints(target, decided)
+    yield from _baseline_complaints(indicator)
     years = [milestone.year for milestone in indicator.milestones]
     if years != sorted(set(years)) or any(year >= indicator.target_year for year in years):
         yield (
@@ -73,6 +81,22 @@ def indicator_complaints(indicator: Indicator, units: set[str]) -> Iterator[Comp
             f"các mốc {', '.join(map(str, years))}",
             f"năm tăng dần, trước {indicator.target_year}",
             "sắp xếp lại hoặc sửa năm",
+        )
+
+
+def _baseline_complaints(indicator: Indicator) -> Iterator[Complaint]:
+    baseline, decided = indicator.baseline, indicator.decided
+    if baseline is None or not isinstance(decided, NumericDecision):
+        return
+    low, high = decided.bounds
+    if (low is not None and baseline.value < low) or (high is not None and baseline.value > high):
+        yield "baseline", f"năm gốc {baseline.value:g} ngoài bounds", "giá trị trong bounds", "sửa"
+    if baseline.date.year >= indicator.target_year:
+        yield (
+            "baseline",
+            f"năm gốc ngày {baseline.date}, không trước năm mục tiêu {indicator.target_year}",
+            "ngày trước năm mục tiêu",
+            "sửa date của baseline",
         )
 
 
