@@ -3,6 +3,8 @@
 INDICATOR_SHEET = "Chỉ tiêu"
 TASK_SHEET = "Nhiệm vụ"
 NARRATIVE_SHEET = "Thuyết minh"
+FUNDING_SHEET = "Kinh phí"
+BASELINE_SHEET = "Năm gốc"
 GUIDE_SHEET = "Hướng dẫn"
 IDENTITY_SHEET = "_plan_monitor"
 
@@ -36,6 +38,13 @@ TASK_HEADERS = (
 TASK_ASKED = TASK_HEADERS[3:]
 
 NARRATIVE_HEADERS = ("Nội dung", "Ý kiến của cơ quan")
+NARRATIVE_ASKED = NARRATIVE_HEADERS[1:]
+
+FUNDING_HEADERS = ("Nguồn vốn", "Kinh phí bố trí", "Kinh phí giải ngân", "Đơn vị", "Ghi chú")
+FUNDING_ASKED = ("Kinh phí bố trí", "Kinh phí giải ngân", "Ghi chú")
+
+BASELINE_HEADERS = ("Mã", "Chỉ tiêu", "Đơn vị", "Giá trị năm gốc", "Ngày", "Nguồn")
+BASELINE_ASKED = BASELINE_HEADERS[3:]
 
 AGENCY_LABEL = "Mã cơ quan"
 PERIOD_LABEL = "Kỳ báo cáo"
@@ -54,5 +63,14 @@ NARRATIVE_SECTIONS = {
     "proposals": "Kiến nghị",
 }
 
-TEMPLATE_VERSION = "1"
+FUNDING_ROWS = {
+    "recurrent": "Ngân sách nhà nước – chi thường xuyên",
+    "investment": "Ngân sách nhà nước – chi đầu tư",
+    "other": "Nguồn khác",
+}
+FUNDING_UNIT = "triệu đồng"
+
+MAX_WORDS = 2000  # characters in one cell of free text
+
+TEMPLATE_VERSION = "2"
 PROPERTY_PREFIX = "plan_monitor."

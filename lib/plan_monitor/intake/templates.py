@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from plan_monitor.files import write_atomically
+from plan_monitor.intake import layout
 from plan_monitor.intake.baselines import read_history
 from plan_monitor.intake.form import FormContents, build_form, save_workbook
+from plan_monitor.intake.form_questions import read_questions
 from plan_monitor.intake.records import Observation
 from plan_monitor.intake.tables import read_table
 from plan_monitor.plan.as_of import plan_as_of
@@ -29,11 +31,14 @@ def write_forms(workspace: Workspace, period_id: str) -> list[Path]:
     baselines = baseline_texts(workspace, plan)
     written = []
     for agency in reporters(plan):
+        formers = inheritances(then, plan, agency.code)
         contents = FormContents(
             baselines=baselines,
-            last_values=_last_values(workspace, before, inheritances(then, plan, agency.code))
+            last_values=_last_values(workspace, before, formers)
             | _own_last_values(workspace, before, agency.code),
             assessments=assessments,
+            questions=_questions(workspace, before, formers)
+            | read_questions(workspace, before, agency.code),
         )
         path = workspace.forms(period.id) / f"{agency.code}_{period.id}.xlsx"
         write_atomically(path, save_workbook(build_form(plan, period, agency, contents)))
@@ -59,6 +64,18 @@ def _last_values(
         for former, items in formers.items()
         for indicator, value in _own_last_values(workspace, before, former).items()
         if indicator in items.indicators
+    }
+
+
+def _questions(
+    workspace: Workspace, before: Period | None, formers: Mapping[str, Inheritance]
+) -> dict[tuple[str, str], str]:
+    """Return what the former holders of an agency's items left open in the period before."""
+    return {
+        (subject, header): question
+        for former, items in formers.items()
+        for (subject, header), question in read_questions(workspace, before, former).items()
+        if subject in (items.tasks if header in layout.TASK_ASKED else items.indicators)
     }
 
 

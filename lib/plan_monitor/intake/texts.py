@@ -11,15 +11,29 @@ Severity = Literal["error", "warning", "info"]
 _FOLDER = Path(__file__).parent
 
 
+class SheetTexts(Strict):
+    """What stands above the table of one sheet; `empty` in place of the note if it has no rows."""
+
+    title: str
+    note: str
+    empty: str = ""
+
+
 class FormTexts(Strict):
-    """What the form says beside its headers."""
+    """What the form says beside its headers.
+
+    `sheets` are by the sheet's name, `hints` and `faults` by header or by the kind of the cell.
+    """
 
     sample: str
-    indicator_title: str
-    task_title: str
-    narrative_title: str
-    guide_title: str
+    sheets: dict[str, SheetTexts]
     guide: tuple[str, ...]
+    baseline_guide: str
+    no_baseline: str
+    page: str
+    questions: dict[str, str]
+    hints: dict[str, str]
+    faults: dict[str, str]
 
 
 class Check(Strict):

@@ -27,6 +27,7 @@ from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
 from plan_monitor.plan.tasks import Task
 from plan_monitor.plan.yaml_files import read_yaml
+from plan_monitor.samples.funding import sample_funding
 from plan_monitor.samples.scenario import DirtyCell, Revision, SamplePeriod, Scenario
 from plan_monitor.samples.series import sample_history, sample_value
 from plan_monitor.vietnamese.numbers import format_number
@@ -131,6 +132,7 @@ def _filled(filler: _Filler, agency: Agency) -> Workbook:
     for task in owed_tasks(filler.plan, agency.code):
         _fill_task(filler, workbook[layout.TASK_SHEET], task, agency)
     _fill_narrative(filler, workbook[layout.NARRATIVE_SHEET], agency)
+    _fill_funding(filler, workbook[layout.FUNDING_SHEET], agency)
     for dirt in filler.sample.dirt:
         if dirt.agency == agency.code:
             _soil(workbook, dirt)
@@ -216,6 +218,17 @@ def _fill_narrative(filler: _Filler, sheet: Worksheet, agency: Agency) -> None:
     for row in sheet.iter_rows(min_row=2, max_col=2):
         if key := titles.get(str(row[0].value)):
             row[1].value = draw.choice(filler.scenario.narrative[key])
+
+
+def _fill_funding(filler: _Filler, sheet: Worksheet, agency: Agency) -> None:
+    """Write the amounts of the scenario's sources; the baselines that are asked stay blank."""
+    amounts = sample_funding(filler.scenario, agency.code, filler.period.as_of)
+    titles = {title: key for key, title in layout.FUNDING_ROWS.items()}
+    allocated, paid = (layout.FUNDING_HEADERS.index(one) for one in layout.FUNDING_ASKED[:2])
+    for row in sheet.iter_rows(max_col=len(layout.FUNDING_HEADERS)):
+        source = titles.get(str(row[0].value))
+        if source in amounts:
+            row[allocated].value, row[paid].value = amounts[source]
 
 
 def _soil(workbook: Workbook, dirt: DirtyCell) -> None:

@@ -53,6 +53,18 @@ class DirtyCell(Strict):
     write: str | None = None
 
 
+class SampleFunding(Strict):
+    """The range in which an agency's sample funding from one source lies, and how fast it is spent.
+
+    `allocated` is in the form's unit, of the whole year. `pace` is the share that is paid out, of
+    what would be at an even pace through the year.
+    """
+
+    source: Literal["recurrent", "investment", "other"]
+    allocated: tuple[float, float]
+    pace: tuple[float, float]
+
+
 class SamplePeriod(Strict):
     """Who sends what in one period, and when."""
 
@@ -75,6 +87,7 @@ class Scenario(Strict):
     assessments: dict[str, tuple[str, ...]]
     periods: tuple[SamplePeriod, ...]
     narrative: dict[str, tuple[str, ...]]
+    funding: tuple[SampleFunding, ...] = ()
     evidence: str
     flow_note: str
     not_counted_note: str
