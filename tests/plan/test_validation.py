@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from plan_monitor.cli import main
 from plan_monitor.errors import UserError
+from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.validation import find_faults
 from plan_monitor.workspace import Workspace
@@ -386,6 +387,43 @@ def test_what_is_ended_and_changed_on_one_day_contradicts_itself(second: Workspa
         "này cùng ngày 2026-05-01. Cần: hoặc thay đổi, hoặc kết thúc. Cách xử lý: bỏ ở một trong "
         "hai nơi, hoặc sửa ngày hiệu lực."
     ]
+
+
+def test_an_empty_field_of_an_amendment_changes_nothing(second: Workspace) -> None:
+    folder = second.plan / "amendments"
+    folder.mkdir()
+    path = folder / "one.yml"
+    rows = "- {id: '2', name: , agencies: , decided: {bounds: , step: 2}, reason: Đếm lại.}\n"
+    path.write_text(HEAD + "indicators:\n" + rows, encoding="utf-8")
+    assert told(second) == []
+    issued = load_plan(second.plan)
+    changed = plan_as_of(issued, issued.amendments[0].date).indicator("2")
+    assert changed.decision.step == 2
+    same = {"name", "agencies", "target"}
+    assert changed.model_dump(include=same) == issued.indicator("2").model_dump(include=same)
+    assert changed.decision.bounds == issued.indicator("2").decision.bounds
+    path.write_text(HEAD + "tasks:\n- {id: '4', deadline: , reason: Bão.}\n", encoding="utf-8")
+    (fault,) = told(second)
+    assert "dòng 7: không đổi trường nào" in fault
+
+
+def test_a_fault_elsewhere_makes_no_false_one_of_a_later_amendment(second: Workspace) -> None:
+    folder = second.plan / "amendments"
+    folder.mkdir()
+    added = (
+        "added:\n  tasks:\n  - {id: '8', section: I, name: Mới, leads: [PKT], "
+        "leads_verbatim: Phòng Kinh tế biển, deadline: {verbatim: Hằng năm, kind: annual}}\n"
+    )
+    (folder / "one.yml").write_text(HEAD + added, encoding="utf-8")
+    later = HEAD.replace("id: one", "id: two").replace("05-01", "05-02")
+    later += "tasks:\n- {id: '8', output: Báo cáo, reason: Rõ hơn.}\n"
+    (folder / "two.yml").write_text(later, encoding="utf-8")
+    assert told(second) == []
+    path = second.plan / "tasks.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("section: II", "section: IX", 1), encoding="utf-8")
+    (fault,) = told(second)
+    assert fault.startswith("params/plan/tasks.yml, dòng 38")
 
 
 def test_one_item_twice_in_an_amendment(second: Workspace) -> None:

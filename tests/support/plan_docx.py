@@ -25,17 +25,8 @@ from docx.text.paragraph import Paragraph
 from plan_monitor.files import pack_zip, unpack_zip
 from plan_monitor.plan.models import Indicator, Plan, Task
 from plan_monitor.report import oxml
+from tests.support.plan_text import EMPTY, INDICATOR_HEADERS, TASK_HEADERS
 
-INDICATOR_HEADERS = ("TT", "Chỉ tiêu", "Đơn vị", "Kết quả", "Cơ quan chủ trì theo dõi, đánh giá")
-TASK_HEADERS = (
-    "TT",
-    "Tên nhiệm vụ",
-    "Cơ quan chủ trì",
-    "Cơ quan phối hợp",
-    "Kết quả",
-    "Thời gian hoàn thành",
-)
-EMPTY = "\u00a0"
 Levels = list[tuple[str, str]]
 
 GROUPS, INDICATORS, TASKS, GROUPS_AGAIN = 901, 902, 903, 904

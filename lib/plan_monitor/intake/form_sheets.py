@@ -138,6 +138,7 @@ def _funding_table(frame: Frame) -> Table:
 
 def _baseline_table(frame: Frame, indicators: list[Indicator]) -> Table:
     def row(item: Indicator) -> Row:
+        """Return the row that asks for one indicator's baseline."""
         unit = item.unit.verbatim or ""
         printed = {"Mã": item.id, "Chỉ tiêu": item.name, "Đơn vị": unit}
         rules = {

@@ -23,19 +23,24 @@ from plan_monitor.plan.tasks import Section, Task
 
 Status = Literal["draft", "in_force"]
 Words = Annotated[str, Field(min_length=1)]
+_FIXED = ("id", "code", "reason")
 ItemKind = Literal["header", "indicator", "task", "agency", "group", "section"]
 
 
-class _ItemChange(Strict):
-    """New values for fields of one item; a field that is left out stays as it is."""
-
-    reason: str
+class _Values(Strict):
+    """New values for some fields; a field that is left out or empty stays as it is."""
 
     @property
     def values(self) -> dict[str, object]:
-        """The fields that change, by name."""
-        fixed = {"id", "code", "reason"}
-        return {name: getattr(self, name) for name in self.model_fields_set - fixed}
+        """The fields that change, by name, in the order of the model."""
+        given = ((name, getattr(self, name)) for name in type(self).model_fields)
+        return {name: value for name, value in given if value is not None and name not in _FIXED}
+
+
+class _ItemChange(_Values):
+    """New values for fields of one item, with the reason."""
+
+    reason: str
 
     @model_validator(mode="after")
     def _changes_something(self) -> "_ItemChange":
@@ -44,7 +49,7 @@ class _ItemChange(Strict):
         return self
 
 
-class DecisionChange(Strict):
+class DecisionChange(_Values):
     """New values for what a person decided about an indicator."""
 
     better: Better | None = None

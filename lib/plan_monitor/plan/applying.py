@@ -63,8 +63,7 @@ def _indicator(indicator: Indicator, change: IndicatorChange) -> Indicator:
     if change.target is not None:
         values["target"] = parse_target(change.target)
     if change.decided is not None and indicator.decided is not None:
-        decided = {name: getattr(change.decided, name) for name in change.decided.model_fields_set}
-        values["decided"] = indicator.decided.model_copy(update=decided)
+        values["decided"] = indicator.decided.model_copy(update=change.decided.values)
     return indicator.model_copy(update=values)
 
 

@@ -77,17 +77,20 @@ def import_plan(source: Path, folder: Path, register: Path | None = None) -> tup
     for doubt in document.doubts:
         review.add("", "", None, doubt)
     origin = header.number if is_own else source.name
+    is_another = False
     indicators = reader.indicators(document)
     if indicators:
-        rows = _with_kept(indicators, folder / "indicators.yml", "indicators", review)
+        rows, dropped = _with_kept(indicators, folder / "indicators.yml", "indicators", review)
+        is_another |= dropped
         comment = _COMMENT.format(name="indicators", source=origin)
         write_yaml(folder / "indicators.yml", {"indicators": rows}, comment)
     sections, tasks = reader.tasks(document)
     if tasks:
-        rows = _with_kept(tasks, folder / "tasks.yml", "tasks", review)
+        rows, dropped = _with_kept(tasks, folder / "tasks.yml", "tasks", review)
+        is_another |= dropped
         comment = _COMMENT.format(name="tasks", source=origin)
         write_yaml(folder / "tasks.yml", {"sections": sections, "tasks": rows}, comment)
-    if any("bỏ " in doubt.why and "quyết định lại" in doubt.why for doubt in review.doubts):
+    if is_another:
         for name in ("amendments", "irregularities.yml"):
             if (folder / name).exists():
                 why = f"{name} còn của bản cũ: xóa nếu văn bản này là một kế hoạch khác"
@@ -138,16 +141,17 @@ def _only_source(source: Path) -> Path:
 
 def _with_kept(
     rows: Sequence[ImportedRow], path: Path, key: str, review: Review
-) -> list[ImportedRow]:
+) -> tuple[list[ImportedRow], bool]:
     """Return `rows` with what a person decided for the same rows in the existing file.
 
     A row that is another one under the same id keeps nothing: its decisions would be wrong ones.
+    The second value tells whether there was such a row.
     """
     existing: Mapping[str, Any] = {}
     if path.is_file():
         found: dict[str, Any] = read_yaml(path, dict[str, Any])
         existing = {row["id"]: row for row in found.get(key) or [] if "id" in row}
-    merged = []
+    merged, has_dropped = [], False
     for row in rows:
         old = existing.get(row["id"], {})
         kept = {name: _tidy_kept(name, old[name]) for name in _KEPT if name in old}
@@ -155,12 +159,12 @@ def _with_kept(
         if kept and changed:
             why = f"khác bản đã có ({', '.join(changed)}): bỏ {', '.join(kept)} cũ, quyết định lại"
             review.add(f"{_WORDS[key]} {row['id']}", "", None, why)
-            kept = {}
+            kept, has_dropped = {}, True
         elif kept and _at(old, "target.verbatim") != _at(row, "target.verbatim"):
             why = "mục tiêu khác bản đã có: giữ phần quyết định cũ, xem lại"
             review.add(f"{_WORDS[key]} {row['id']}", "", None, why)
         merged.append(row | kept)
-    return merged
+    return merged, has_dropped
 
 
 def _at(row: Mapping[str, Any], field: str) -> str:

@@ -138,6 +138,7 @@ class _Reader:
         self._numbering = Numbering(parts.numbering, parts.styles, self._doubt)
 
     def read(self) -> None:
+        """Read the body from its first block to its last."""
         for block in self._blocks(self._parts.body):
             if isinstance(block, CT_Tbl):
                 self.grids.append(self._grid(block))

@@ -1,8 +1,9 @@
 """Faults of amendments: against the plan that they change, and against each other."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 from plan_monitor.plan.amendments import Amendment
 from plan_monitor.plan.applying import amend
@@ -17,7 +18,12 @@ from plan_monitor.plan.validation.bodies import (
     unheld_complaint,
     unheld_items,
 )
-from plan_monitor.plan.validation.rows import indicator_complaints, repeated, task_complaints
+from plan_monitor.plan.validation.rows import (
+    indicator_complaints,
+    misnamed,
+    repeated,
+    task_complaints,
+)
 from plan_monitor.plan.yaml_files import Location, YamlFile
 
 AmendmentFile = YamlFile[Amendment]
@@ -40,9 +46,9 @@ def amendment_faults(files: PlanFiles, plan: Plan, *, base_is_sound: bool) -> li
     for file, amendment in dated:
         misfits = list(_misfits(file, amendment, standing, files))
         faults += misfits
-        if amendment.status == "in_force" and base_is_sound and not misfits:
+        if amendment.status == "in_force" and not misfits:
             before, standing = standing, amend(standing, amendment)
-            faults += _consequences(file, amendment, before, standing)
+            faults += _consequences(file, amendment, before, standing) if base_is_sound else ()
     return faults
 
 
@@ -51,13 +57,7 @@ def _own_faults(file: AmendmentFile, amendment: Amendment, plan: Plan) -> Iterat
     yield from repeated(file, "tasks", [one.id for one in amendment.tasks])
     yield from repeated(file, "agencies", [one.code for one in amendment.agencies], "code")
     yield from repeated(file, "groups", [one.code for one in amendment.groups], "code")
-    if amendment.id != file.path.stem:
-        yield file.fault(
-            ("id",),
-            f"id “{amendment.id}” khác tên tệp “{file.path.stem}”",
-            "id là tên tệp không có .yml",
-            "đổi id hoặc đổi tên tệp",
-        )
+    yield from misnamed(file, amendment.id)
     if amendment.date < plan.header.date:
         yield file.fault(
             ("date",),
@@ -65,6 +65,11 @@ def _own_faults(file: AmendmentFile, amendment: Amendment, plan: Plan) -> Iterat
             "ngày không trước ngày ban hành",
             "sửa ngày",
         )
+    yield from _unreadable(file, amendment, plan)
+
+
+def _unreadable(file: AmendmentFile, amendment: Amendment, plan: Plan) -> Iterator[Fault]:
+    """Yield the targets and deadlines that nobody could judge by."""
     for number, change in enumerate(amendment.indicators):
         verbatim = change.target
         if verbatim is not None and parse_target(verbatim).operator == "text":
@@ -76,7 +81,6 @@ def _own_faults(file: AmendmentFile, amendment: Amendment, plan: Plan) -> Iterat
                     "ví dụ: ≥ 20; 3 - 5%; 100%",
                     "ghi lại mục tiêu như văn bản điều chỉnh, mỗi chỉ tiêu một mục tiêu",
                 )
-
     for number, task in enumerate(amendment.tasks):
         if task.deadline is not None and parse_deadline(task.deadline).kind == "unknown":
             yield file.fault(
@@ -90,25 +94,11 @@ def _own_faults(file: AmendmentFile, amendment: Amendment, plan: Plan) -> Iterat
 def _misfits(
     file: AmendmentFile, amendment: Amendment, plan: Plan, files: PlanFiles
 ) -> Iterator[Fault]:
-    """Yield what the amendment names and the plan lacks, or adds and the plan has.
-
-    Rows of the plan with faults of their own count as being there.
-    """
-    known = {
-        "indicators": {one.id for one in plan.indicators},
-        "sections": {one.id for one in plan.sections},
-        "tasks": {one.id for one in plan.tasks},
-        "agencies": {one.code for one in plan.agencies},
-        "groups": {one.code for one in plan.groups},
-    }
-    faulty = {
-        "indicators": files.indicators.texts("indicators", "id") if files.indicators.rows else (),
-        "tasks": files.tasks.texts("tasks", "id") if files.tasks.rows else (),
-        "agencies": files.agencies.texts("agencies", "code") if files.agencies.rows else (),
-        "groups": files.agencies.texts("groups", "code") if files.agencies.rows else (),
-    }
+    """Yield what the amendment names and the plan lacks, or adds and the plan has."""
+    known = _known(plan)
+    there = _with_faulty_rows(known, files)
     for location, kind, one in _named(amendment):
-        if one not in known[kind] and one not in faulty[kind]:
+        if one not in there[kind]:
             yield file.fault(
                 location,
                 f"“{one}” không có trong {kind} của kế hoạch vào ngày {amendment.date}",
@@ -126,7 +116,7 @@ def _misfits(
                     "đổi mã, hoặc ghi vào phần thay đổi thay vì added",
                 )
             names.add(name)
-    bodies = {*known["agencies"], *known["groups"], *faulty["agencies"], *faulty["groups"]}
+    bodies = known["agencies"] | known["groups"] | there["agencies"] | there["groups"]
     for location, code in _codes(amendment):
         if code not in bodies:
             yield file.fault(
@@ -135,6 +125,32 @@ def _misfits(
                 "mã cơ quan hoặc nhóm đã khai báo",
                 "sửa mã, hoặc thêm cơ quan vào added",
             )
+
+
+def _known(plan: Plan) -> dict[str, set[str]]:
+    """Return the ids that the plan has, by the list in which they stand."""
+    return {
+        "indicators": {one.id for one in plan.indicators},
+        "sections": {one.id for one in plan.sections},
+        "tasks": {one.id for one in plan.tasks},
+        "agencies": {one.code for one in plan.agencies},
+        "groups": {one.code for one in plan.groups},
+    }
+
+
+def _with_faulty_rows(known: Mapping[str, set[str]], files: PlanFiles) -> dict[str, set[str]]:
+    """Return `known` with the rows that were left out because of a fault of their own."""
+    places: dict[str, tuple[YamlFile[Any], str]] = {
+        "indicators": (files.indicators, "id"),
+        "sections": (files.tasks, "id"),
+        "tasks": (files.tasks, "id"),
+        "agencies": (files.agencies, "code"),
+        "groups": (files.agencies, "code"),
+    }
+    return {
+        kind: known[kind] | set(file.texts(kind, field) if kind in file.rows else ())
+        for kind, (file, field) in places.items()
+    }
 
 
 def _named(amendment: Amendment) -> Iterator[tuple[Location, str, str]]:
@@ -236,8 +252,7 @@ def _settings(amendment: Amendment) -> Iterator[tuple[Setting, str, Location]]:
             item = getattr(change, "id", None) or change.code
             for field, value in change.values.items():
                 if field == "decided":
-                    decided = value.model_dump(include=value.model_fields_set)
-                    for name, one in decided.items():
+                    for name, one in value.values.items():
                         yield (kind, item, f"decided.{name}"), str(one), (kind, number, field, name)
                 else:
                     yield (kind, item, field), str(value), (kind, number, field)

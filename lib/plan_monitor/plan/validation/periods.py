@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from plan_monitor.plan.calendar import Period, Reporting
 from plan_monitor.plan.faults import Fault
+from plan_monitor.plan.validation.rows import misnamed
 from plan_monitor.plan.yaml_files import YamlFile, read_yaml_file
 from plan_monitor.workspace import Workspace
 
@@ -24,13 +25,7 @@ def calendar_faults(workspace: Workspace) -> Iterator[Fault]:
 
 
 def _period_faults(file: PeriodFile, period: Period, kinds: set[str] | None) -> Iterator[Fault]:
-    if period.id != file.path.stem:
-        yield file.fault(
-            ("id",),
-            f"id “{period.id}” khác tên tệp “{file.path.stem}”",
-            "id là tên tệp không có .yml",
-            "đổi id hoặc đổi tên tệp",
-        )
+    yield from misnamed(file, period.id)
     if kinds is not None and period.kind not in kinds:
         yield file.fault(
             ("kind",),

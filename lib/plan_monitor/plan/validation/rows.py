@@ -49,6 +49,17 @@ def repeated(
         seen.add(one)
 
 
+def misnamed(file: YamlFile[Any], item_id: str) -> Iterator[Fault]:
+    """Yield a fault where the id in a file is not the file's name."""
+    if item_id != file.path.stem:
+        yield file.fault(
+            ("id",),
+            f"id “{item_id}” khác tên tệp “{file.path.stem}”",
+            "id là tên tệp không có .yml",
+            "đổi id hoặc đổi tên tệp",
+        )
+
+
 def indicator_complaints(indicator: Indicator, units: set[str] | None) -> Iterator[Complaint]:
     """Yield field, found, expected and remedy for what contradicts itself in an indicator.
 
