@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUN := $(BIN)/plan-monitor --root "$(ROOT)"
 
-.PHONY: help setup report verify templates samples schemas lab test lint format check-full clean need-period
+.PHONY: help setup report verify templates replies check receive status samples schemas lab test fuzz bench lint format check-full clean need-period
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-24s%s\n", $$1, $$2}'
@@ -24,6 +24,18 @@ verify: need-period $(READY) ## Build a period again elsewhere and compare: make
 templates: need-period $(READY) ## Write the blank forms of a period: make templates PERIOD=2025H1
 	@$(RUN) templates $(PERIOD)
 
+check: need-period $(READY) ## Judge files, write nothing: make check FILES="a.xlsx" PERIOD=2025H1
+	@$(RUN) check $(FILES) --period $(PERIOD) $(if $(AGENCY),--agency $(AGENCY))
+
+receive: need-period $(READY) ## File what came: make receive FILES="a.xlsx" PERIOD=2025H1 AT=2025-05-30T09:12+07:00
+	@$(RUN) receive $(FILES) --period $(PERIOD) $(if $(AT),--at $(AT)) $(if $(AGENCY),--agency $(AGENCY))
+
+status: need-period $(READY) ## Who has reported, and how: make status PERIOD=2025H1
+	@$(RUN) status $(PERIOD)
+
+replies: need-period $(READY) ## Write the workbooks that go back with questions: make replies PERIOD=2025H1
+	@$(RUN) replies $(PERIOD)
+
 samples: $(READY) ## Write the sample submissions again (same bytes every time)
 	@$(RUN) samples
 
@@ -35,6 +47,12 @@ lab: $(READY) ## Open the notebooks in JupyterLab (LAB=… passes options on)
 
 test: $(READY) ## Run all tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile
+
+fuzz: $(READY) ## Judge damaged submissions: make fuzz N=20000 SEED=1
+	@$(BIN)/python -m tests.fuzz $(if $(N),--number $(N)) $(if $(SEED),--seed $(SEED))
+
+bench: $(READY) ## Measure what reading the samples costs, in time and memory
+	@$(BIN)/python -m tests.bench
 
 lint: $(READY) ## Style, types, direction of imports, stripped notebooks
 	@$(BIN)/ruff format --check lib tests

@@ -70,7 +70,7 @@ def test_neither_code_nor_notebooks_know_this_plan(repo: Workspace, plan: Plan) 
     The manual's examples may name bodies that every province has.
     """
     bodies = {body.code for body in (*plan.agencies, *plan.groups)}
-    bodies |= {agency.name for agency in plan.agencies}
+    bodies |= {agency.name for agency in plan.agencies if " " in agency.name}
     words = {plan.header.number, plan.header.province, plan.header.issuer, "Bắc Kạn", "Thái Nguyên"}
     words |= {period.id for period in known_periods(repo) if not period.id.isdigit()}
     words |= {str(len(plan.indicators)), str(len(plan.tasks))}

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from plan_monitor import __version__
+from plan_monitor.cli_intake import check, receive, status
 from plan_monitor.cli_plan import plan
+from plan_monitor.cli_reply import replies
 from plan_monitor.errors import UserError
 from plan_monitor.workspace import Workspace
 
@@ -150,7 +152,25 @@ def init(root: Path, folder: Path) -> None:
     click.echo(create_office(Workspace.at(root), folder))
 
 
+@main.command()
+@click.pass_obj
+def checks(root: Path) -> None:
+    """Write the page of all checks, docs/checks.md, after a change to the catalogue.
+
+    Example: plan-monitor checks
+    """
+    from plan_monitor.files import write_atomically
+    from plan_monitor.intake.checks_page import PAGE, checks_page
+
+    write_atomically(Workspace.at(root).root / PAGE, checks_page())
+    click.echo(PAGE)
+
+
 main.add_command(plan)
+main.add_command(replies)
+main.add_command(check)
+main.add_command(receive)
+main.add_command(status)
 
 
 class _Progress:

@@ -57,6 +57,10 @@ class Workspace:
         """Return the register of what arrived when."""
         return self.root / "params" / "receipts" / f"{period}.yml"
 
+    def corrections(self, period: str) -> Path:
+        """Return the file of the office's corrections to submissions of `period`."""
+        return self.root / "params" / "corrections" / f"{period}.yml"
+
     @property
     def sample(self) -> Path:
         """Sample baselines, history and the scenario of the sample submissions."""
@@ -94,6 +98,10 @@ class Workspace:
     def forms(self, period: str) -> Path:
         """Return the folder of the blank forms of `period`."""
         return self.reports(period) / "forms"
+
+    def replies(self, period: str) -> Path:
+        """Return the folder of the workbooks that go back to the agencies with questions."""
+        return self.reports(period) / "replies"
 
     def failed(self, period: str) -> Path:
         """Return the folder of notebooks that did not run to their end."""

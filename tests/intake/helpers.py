@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 
 from plan_monitor.files import sha256
-from plan_monitor.intake.cleaning import CleanSubmission, Context, clean_submission
+from plan_monitor.intake.cleaning import CleanSubmission, clean_submission
 from plan_monitor.intake.form import FormContents, build_form, save_workbook
-from plan_monitor.intake.reading import read_submission
+from plan_monitor.intake.newest import context_of
+from plan_monitor.intake.opening import open_workbook
 from plan_monitor.intake.receipts import Receipt, read_receipts, write_receipts
 from plan_monitor.intake.records import Submission
 from plan_monitor.plan.as_of import plan_as_of
@@ -50,7 +52,6 @@ def fill(workbook: Workbook, cells: Mapping[tuple[str, str], Any]) -> Workbook:
 
 def clean(workspace: Workspace, data: bytes, agency: str) -> CleanSubmission:
     period = load_period(workspace, "2025H1")
-    plan = plan_as_of(load_plan(workspace.plan), period.as_of)
     submission = Submission(
         period="2025H1",
         agency=agency,
@@ -61,8 +62,10 @@ def clean(workspace: Workspace, data: bytes, agency: str) -> CleanSubmission:
         standing="counted",
         problem="",
     )
-    context = Context(plan, period, load_reporting(workspace).assessments)
-    return clean_submission(read_submission(data), submission, context)
+    context = replace(context_of(workspace, load_plan(workspace.plan), period), baselines={})
+    opened = open_workbook(f"{agency}.xlsx", data)
+    assert opened.book is not None, opened
+    return clean_submission(opened.book, submission, context)
 
 
 def clean_filled(

@@ -6,7 +6,6 @@ import unicodedata
 import pytest
 
 from plan_monitor.intake.form import save_workbook
-from plan_monitor.intake.texts import checks
 from plan_monitor.workspace import Workspace
 from tests.intake.helpers import blank_form, clean, clean_filled, fill
 
@@ -40,6 +39,7 @@ def test_a_good_value_keeps_its_road(repo: Workspace) -> None:
         ("=1/3", None, "rejected", "value-uncached-formula"),
         (850, None, "rejected", "value-out-of-bounds"),
         (-1, None, "rejected", "value-out-of-bounds"),
+        (0.715, None, "rejected", "value-as-share"),
         ("chưa có số liệu", None, "blank", "value-no-data"),
         (None, None, "blank", "value-blank"),
     ],
@@ -113,7 +113,7 @@ def test_rows_that_are_not_owed_and_rows_that_are_missing(repo: Workspace) -> No
     workbook = fill(blank_form(repo, "SYT"), GOOD)
     workbook["Chỉ tiêu"]["A7"].value = "9.1"
     cleaned = clean(repo, save_workbook(workbook), "SYT")
-    assert only(cleaned.findings, "code-unknown").found == "9.1"
+    assert only(cleaned.findings, "code-not-owed").found == "9.1"
     assert only(cleaned.findings, "row-missing").subject_id == "27"
     assert not cleaned.observations
 
@@ -138,8 +138,10 @@ def test_tasks(repo: Workspace) -> None:
     assert only(cleaned.findings, "proposal-without-basis").subject_id == "62"
     future = with_date | {("63", "Ngày văn bản"): dt.datetime(2025, 6, 2)}
     cleaned = clean_filled(repo, "SYT", future)
-    assert only(cleaned.findings, "date-after-cut-off").subject_id == "63"
+    assert only(cleaned.findings, "document-after-cut-off").subject_id == "63"
     assert only(cleaned.findings, "done-without-evidence")
+    report = next(r for r in cleaned.task_reports if r.task_id == "63")
+    assert (report.status, report.document_date) == ("in_progress", None)
 
 
 def test_a_missing_table_is_a_finding_and_its_rows_are_blank(repo: Workspace) -> None:
@@ -156,9 +158,3 @@ def test_rows_owed_are_the_sum_of_the_four_outcomes(repo: Workspace) -> None:
     assert account.asked == 22
     assert account.accepted == 1
     assert account.asked == account.accepted + account.warned + account.rejected + account.blank
-
-
-def test_the_catalogue_is_complete_and_used(repo: Workspace) -> None:
-    source = "".join(path.read_text(encoding="utf-8") for path in (repo.root / "lib").rglob("*.py"))
-    unused = [check_id for check_id in checks() if f'"{check_id}"' not in source]
-    assert checks() and not unused

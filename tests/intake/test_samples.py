@@ -1,10 +1,12 @@
 from plan_monitor.errors import UserError
 from plan_monitor.intake.agency import read_agency, write_agency
 from plan_monitor.intake.identity import read_identity
-from plan_monitor.plan.assignments import reporters
+from plan_monitor.plan.assignments import owed_indicators, reporters
 from plan_monitor.plan.models import Plan
+from plan_monitor.plan.yaml_files import read_yaml
 from plan_monitor.progress.period import compute_progress
 from plan_monitor.samples.generator import write_samples
+from plan_monitor.samples.scenario import Scenario
 from plan_monitor.workspace import Workspace
 
 TRACKED = ("data/raw", "params/receipts", "params/sample")
@@ -54,3 +56,61 @@ def test_the_samples_hold_real_trajectories_and_realistic_dirt(
         "submission-revised", "done-without-evidence", "proposal-without-basis",
     }  # fmt: skip
     assert [row.agency for row in progress.discipline if row.timeliness == "missing"] == ["PACNAM"]
+
+
+DIRT = {
+    "text": {"value-as-text"},
+    "percent_sign": {"value-percent-sign"},
+    "blank": {"value-blank"},
+    "nfd": set(),
+    "done_without_document": {"done-without-evidence"},
+    "proposal_without_basis": {"proposal-without-basis"},
+}
+WRITTEN = {
+    "185,5": {"value-as-text", "value-out-of-bounds"},
+    "0": {"value-as-text", "value-out-of-bounds"},
+    "khoảng 40%": {"value-not-a-number"},
+    "chưa có số liệu": {"value-no-data"},
+    "1.234": {"value-ambiguous"},
+}
+
+
+def soiled_on_purpose(scenario: Scenario, plan: Plan) -> set[tuple[str, str, str, str]]:
+    """Return agency, period, check and subject of all that the scenario gives cause for."""
+    found = set()
+    measured = {one.id for one in scenario.indicators}
+    for period in scenario.periods:
+        for dirt in period.dirt:
+            subject = dirt.indicator or dirt.task or ""
+            for check in WRITTEN[dirt.write] if dirt.write else DIRT[str(dirt.as_)]:
+                found.add((dirt.agency, period.id, check, subject))
+        for one in period.revisions:
+            found.add((one.agency, period.id, "value-revised", one.indicator))
+        for agency in reporters(plan):
+            found |= {
+                (agency.code, period.id, "value-blank", item.id)
+                for item in owed_indicators(plan, agency.code)
+                if item.kind == "numeric" and item.id not in measured
+                if agency.code not in period.missing
+            }
+    return found
+
+
+def test_the_samples_raise_nothing_but_what_the_scenario_soils(repo: Workspace, plan: Plan) -> None:
+    scenario = read_yaml(repo.sample / "scenario.yml", Scenario)
+    last = scenario.periods[-1]
+    told, files = set(), set()
+    for agency in reporters(plan):
+        first = scenario.periods[0].id
+        period = first if agency.code in last.missing else last.id
+        for row in read_agency(repo, period, agency.code).findings:
+            if row.subject_id:
+                told.add((row.agency, row.period, row.check_id, row.subject_id))
+            elif period == last.id:
+                files.add((row.agency, row.check_id))
+    assert told == soiled_on_purpose(scenario, plan)
+    late = {one.agency for one in (*last.late, *last.revisions)}
+    revised = {one.agency for period in scenario.periods for one in period.revisions}
+    assert files == {(one, "submission-late") for one in late} | {
+        (one, "submission-revised") for one in revised
+    }

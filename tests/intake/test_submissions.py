@@ -59,7 +59,14 @@ def test_a_broken_revision_leaves_the_last_good_one_standing(workspace: Workspac
     receive(workspace, b"PK\x03\x04 not a workbook", "SCT_2025H1_moi.xlsx")
     again = read_agency(workspace, "2025H1", "SCT")
     assert again.task_reports == good.task_reports
-    assert "file-unreadable" in [row.check_id for row in again.findings]
+    assert "archive-damaged" in [row.check_id for row in again.findings]
+
+
+def test_the_same_file_twice_is_no_revision(workspace: Workspace) -> None:
+    data = (workspace.raw("2025H1") / "SCT_2025H1.xlsx").read_bytes()
+    receive(workspace, data, "SCT_2025H1_lan2.xlsx", NOON + dt.timedelta(minutes=5))
+    checks = [row.check_id for row in read_agency(workspace, "2025H1", "SCT").findings]
+    assert "file-repeated" in checks and "submission-revised" not in checks
 
 
 def test_a_file_without_receipt_is_a_finding(workspace: Workspace) -> None:

@@ -24,7 +24,7 @@ _PACKAGES = (
     "python-docx",
     "ipykernel",
 )
-_LEFT_OUT = (NAME, "failed/", "forms/")
+_LEFT_OUT = (NAME, "failed/", "forms/", "replies/", "status.html")
 
 
 def write_manifest(workspace: Workspace, period: Period, results: Sequence[UnitResult]) -> None:

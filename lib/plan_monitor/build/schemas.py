@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from plan_monitor.files import write_atomically
+from plan_monitor.intake.corrections import CorrectionsFile
 from plan_monitor.intake.receipts import Receipts
 from plan_monitor.plan.manual import load_manual
 from plan_monitor.plan.manual_page import render_page
@@ -19,6 +20,7 @@ from plan_monitor.workspace import Workspace
 SHAPES: Mapping[str, Shape] = {
     **PLAN_SHAPES,
     "receipts.schema.json": Receipts,
+    "corrections.schema.json": CorrectionsFile,
     "scenario.schema.json": Scenario,
 }
 PAGE = "docs/plan-files.md"

@@ -1,26 +1,30 @@
 """Everything one agency sent, up to a period: what notebook 01 shows and files."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from plan_monitor.errors import UserError
-from plan_monitor.intake.cleaning import CleanSubmission
+from plan_monitor.intake.cleaning import CleanSubmission, Context
+from plan_monitor.intake.corrections import apply_corrections, refuse_without_submission
 from plan_monitor.intake.findings import Findings
+from plan_monitor.intake.inherited_corrections import correct_inherited
 from plan_monitor.intake.inheriting import Inherited, read_inherited, still_known
-from plan_monitor.intake.newest import read_newest
+from plan_monitor.intake.newest import context_of, read_newest
 from plan_monitor.intake.records import (
     Accounting,
     Finding,
+    Funding,
     Narrative,
     Observation,
+    ReportedBaseline,
     Submission,
     TaskReport,
 )
-from plan_monitor.intake.submissions import (
-    collect_submissions,
-)
+from plan_monitor.intake.revisions import find_revisions
+from plan_monitor.intake.submissions import REPEATED, collect_submissions
 from plan_monitor.intake.tables import write_table
-from plan_monitor.intake.texts import checks
+from plan_monitor.intake.texts import checks, form_texts
 from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.calendar import Period, load_period, periods_until
 from plan_monitor.plan.loading import load_plan
@@ -38,6 +42,22 @@ class AgencyIntake:
     narrative: tuple[Narrative, ...]
     findings: tuple[Finding, ...]
     accounting: tuple[Accounting, ...]
+    funding: tuple[Funding, ...] = ()
+    baselines: tuple[ReportedBaseline, ...] = ()
+
+
+@dataclass
+class _Read:
+    """What was read so far; `revised` are the changes against a replaced file, by that file."""
+
+    cleaned: list[CleanSubmission] = field(default_factory=list)
+    submissions: list[Submission] = field(default_factory=list)
+    revised: dict[str, list[Finding]] = field(default_factory=dict)
+
+    @property
+    def observations(self) -> list[Observation]:
+        """What was reported so far, the earliest period first."""
+        return [row for one in self.cleaned for row in one.observations]
 
 
 def read_agency(workspace: Workspace, period_id: str, agency: str) -> AgencyIntake:
@@ -53,36 +73,60 @@ def read_agency(workspace: Workspace, period_id: str, agency: str) -> AgencyInta
     found = collect_submissions(workspace, period)
     own = [one for one in found if one.agency == agency]
     findings = Findings(period_id, agency, "")
-    cleaned: list[CleanSubmission] = []
-    submissions: list[Submission] = []
+    handed = read_inherited(workspace, issued, period, agency, found)
+    inherited = correct_inherited(workspace, issued, handed)
+    read = _Read()
     for known in periods_until(workspace, period):
-        then = plan_as_of(issued, known.as_of)
+        known_rows = (*inherited.observations, *read.observations)
+        context = context_of(workspace, issued, known, known_rows)
         of_period = [one for one in own if one.period == known.id]
-        counted, rest = read_newest(workspace, then, known, of_period)
-        cleaned += [counted] if counted else []
-        submissions += rest
-    _say_of_submissions(submissions, period, findings)
-    _refuse_nothing_read(submissions, period, agency)
+        if not _read_period(workspace, context, of_period, read) and known != period:
+            refuse_without_submission(workspace, context.plan, known.id, agency)
+    _say_of_submissions(read, period, findings)
+    _refuse_nothing_read(read.submissions, period, agency)
     plan = plan_as_of(issued, period.as_of)
-    inherited = read_inherited(workspace, issued, period, agency, found)
+    cleaned = read.cleaned
     sources: list[Inherited | CleanSubmission] = [inherited, *cleaned]
     return AgencyIntake(
-        submissions=(*submissions, *inherited.submissions),
+        submissions=(*read.submissions, *inherited.submissions),
         observations=still_known(plan, (row for one in sources for row in one.observations)),
         task_reports=tuple(row for one in sources for row in one.task_reports),
         narrative=tuple(row for one in cleaned for row in one.narrative),
         findings=(*findings.rows, *(row for one in cleaned for row in one.findings.rows)),
         accounting=tuple(one.accounting for one in cleaned),
+        funding=tuple(row for one in cleaned for row in one.funding),
+        baselines=tuple(row for one in cleaned for row in one.baselines),
     )
 
 
-def _say_of_submissions(submissions: list[Submission], period: Period, findings: Findings) -> None:
+def _read_period(
+    workspace: Workspace, context: Context, submissions: Sequence[Submission], read: _Read
+) -> bool:
+    """Add to `read` what one agency sent for one period; tell whether any of it counts."""
+    counted, known = read_newest(workspace, context, submissions)
+    read.submissions += known
+    if counted is None:
+        return False
+    read.revised |= find_revisions(workspace, context, known, counted)
+    submission = next(one for one in known if one.file == counted.findings.file)
+    read.cleaned.append(apply_corrections(workspace, context, submission, counted))
+    return True
+
+
+def _say_of_submissions(read: _Read, period: Period, findings: Findings) -> None:
+    submissions = read.submissions
+    counted = {(one.period, one.sha256) for one in submissions if one.standing == "counted"}
     for one in submissions:
         findings.file = one.file
         if one.problem:
             findings.add(one.problem)
-        if one.standing == "superseded":
-            findings.add("submission-revised")
+        if one.standing == "superseded" and (one.period, one.sha256) in counted:
+            findings.add(REPEATED)
+        elif one.standing == "superseded":
+            changes = read.revised.get(one.file, [])
+            said = form_texts().changes["count"].format(count=len(changes)) if changes else ""
+            findings.add("submission-revised", found=said)
+            findings.rows += changes
         if one.period == period.id and one.received_at and one.standing == "counted":
             day = one.received_at.date()
             if day >= period.due_before:
@@ -118,4 +162,6 @@ def write_agency(workspace: Workspace, period: str, agency: str, intake: AgencyI
     write_table(folder / "narrative.csv", Narrative, intake.narrative)
     write_table(folder / "findings.csv", Finding, intake.findings)
     write_table(folder / "accounting.csv", Accounting, intake.accounting)
+    write_table(folder / "funding.csv", Funding, intake.funding)
+    write_table(folder / "baselines.csv", ReportedBaseline, intake.baselines)
     return folder

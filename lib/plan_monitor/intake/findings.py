@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from plan_monitor.intake.reading import RawCell
+from plan_monitor.intake.raw import RawCell
 from plan_monitor.intake.records import Finding
 from plan_monitor.intake.texts import checks
 

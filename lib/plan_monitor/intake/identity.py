@@ -9,6 +9,7 @@ from openpyxl.packaging.custom import StringProperty
 
 from plan_monitor.files import unpack_zip
 from plan_monitor.intake import layout
+from plan_monitor.intake.raw import RawWorkbook
 from plan_monitor.plan.strict import Strict
 
 _PROPERTIES = "docProps/custom.xml"
@@ -53,6 +54,17 @@ def read_identity(data: bytes) -> Identity:
     return Identity.model_validate(
         {key: value for key, value in found.items() if key in Identity.model_fields}
     )
+
+
+def identity_of(book: RawWorkbook) -> Identity:
+    """Return what a workbook says of itself: its properties, else its hidden sheet."""
+    hidden = dict(book.identity_rows)
+    prefix = layout.PROPERTY_PREFIX
+    found = {
+        name: book.properties.get(prefix + name) or hidden.get(name)
+        for name in Identity.model_fields
+    }
+    return Identity.model_validate({name: value for name, value in found.items() if value})
 
 
 def identity_from_name(path: Path, agencies: set[str]) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from plan_monitor.intake.cleaning import CleanSubmission
-from plan_monitor.intake.newest import read_newest
+from plan_monitor.intake.newest import context_of, read_newest
 from plan_monitor.intake.records import Observation, Submission, TaskReport
 from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.assignments import Inheritance, inheritances
@@ -40,7 +40,8 @@ def read_inherited(
         then = plan_as_of(issued, known.as_of)
         for former, items in inheritances(then, plan, agency).items():
             theirs = [one for one in found if (one.agency, one.period) == (former, known.id)]
-            counted, read = read_newest(workspace, then, known, theirs)
+            context = context_of(workspace, issued, known)
+            counted, read = read_newest(workspace, context, theirs)
             if counted is not None:
                 handed = hand_over(counted, items, former, agency)
                 inherited = Inherited(

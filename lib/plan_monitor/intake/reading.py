@@ -1,139 +1,159 @@
-"""Read a returned workbook: tables are found by their header texts, cells keep their address."""
+"""Find the tables of a returned workbook by their header texts; every cell keeps its address."""
 
-import datetime as dt
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.utils import get_column_letter
 
 from plan_monitor.intake import layout
-from plan_monitor.vietnamese.text import clean_text, match_key
+from plan_monitor.intake.raw import RawCell, RawSheet, RawWorkbook
+from plan_monitor.intake.texts import form_texts
+from plan_monitor.vietnamese.text import match_key
+
+_LABEL_ROWS = 30
 
 
 @dataclass(frozen=True)
-class RawCell:
-    """One cell as it stood in the file.
+class RawRow:
+    """One row of a table: its cells by header, and whether the row is hidden."""
 
-    `value` is what Excel last showed (a formula's cached result), `is_formula` tells that it was
-    computed; `text` is the value as clean text, empty for a blank.
+    cells: Mapping[str, RawCell]
+    is_hidden: bool
+
+    def __getitem__(self, header: str) -> RawCell:
+        return self.cells[header]
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One table as found: its rows from wherever its header stands, and what of it is hidden.
+
+    `hidden_columns` are named with their sheet.
     """
 
-    sheet: str
-    cell: str
-    value: Any
-    number_format: str
-    is_formula: bool
-
-    @property
-    def text(self) -> str:
-        """The value as text: dates as dd/mm/yyyy, whole floats without a fraction."""
-        if self.value is None:
-            return ""
-        if isinstance(self.value, dt.datetime | dt.date):
-            return f"{self.value:%d/%m/%Y}"
-        if isinstance(self.value, float):
-            return f"{self.value:.10g}"
-        return clean_text(str(self.value))
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing stands in the cell."""
-        return not self.text and not self.is_formula
-
-
-RawRow = dict[str, RawCell]
+    rows: tuple[RawRow, ...]
+    sheets: tuple[str, ...]
+    hidden_sheets: tuple[str, ...] = ()
+    hidden_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class RawSubmission:
-    """The tables of one workbook, None for a table whose header was not found."""
+    """The tables of one workbook by name, without those whose header was not found.
 
-    indicators: tuple[RawRow, ...] | None
-    tasks: tuple[RawRow, ...] | None
-    narrative: tuple[RawRow, ...] | None
-    labels: dict[str, str]
+    `labels` are the visible agency and period, `extra_sheets` the sheets that the form does not
+    have, `repeated` the tables whose header stands in more than one place.
+    """
+
+    tables: Mapping[str, RawTable]
+    labels: Mapping[str, str]
+    extra_sheets: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class _Book:
-    """One workbook read twice: as formulas and as cached values."""
+class _Header:
+    """A row that heads a table: which table, and the column of each of its headers."""
 
-    formulas: Workbook
-    values: Workbook
+    table: str
+    row: int
+    columns: Mapping[str, int]
 
 
-def read_submission(data: bytes) -> RawSubmission:
-    """Read the workbook `data` (xlsx).
+def find_tables(book: RawWorkbook) -> RawSubmission:
+    """Return the form's tables in `book`, wherever they stand, whatever the sheets are called.
 
-    Full mode, not read-only: read-only trusts a wrong ``<dimension>`` and drops rows silently.
+    A table whose header stands in several places has the rows of all of them: what they say twice
+    is compared row by row.
     """
-    book = _Book(load_workbook(io.BytesIO(data)), load_workbook(io.BytesIO(data), data_only=True))
-    return RawSubmission(
-        indicators=_find_table(book, layout.INDICATOR_HEADERS),
-        tasks=_find_table(book, layout.TASK_HEADERS),
-        narrative=_find_table(book, layout.NARRATIVE_HEADERS),
-        labels=_labels(book),
+    ours = {match_key(title) for title in (layout.IDENTITY_SHEET, layout.REPLY_SHEET)}
+    sheets = [sheet for sheet in book.sheets if match_key(sheet.title) not in ours]
+    headers = {sheet.title: list(_headers(sheet)) for sheet in sheets}
+    found: dict[str, RawTable] = {}
+    repeated: list[str] = []
+    for name in layout.TABLES:
+        own = [sheet for sheet in sheets if any(h.table == name for h in headers[sheet.title])]
+        if own:
+            found[name] = _table(name, own, headers)
+        if sum(header.table == name for sheet in own for header in headers[sheet.title]) > 1:
+            repeated.append(name)
+    known = {match_key(title) for title in layout.SHEETS}
+    known |= {match_key(title) for table in found.values() for title in table.sheets}
+    extra = (one.title for one in sheets if match_key(one.title) not in known and _is_extra(one))
+    return RawSubmission(found, _labels(sheets), tuple(extra), tuple(repeated))
+
+
+def _is_extra(sheet: RawSheet) -> bool:
+    """Tell whether a sheet holds something and none of the titles that the form prints."""
+    titles = {match_key(one.title) for one in form_texts().sheets.values()}
+    return bool(sheet.cells) and not any(
+        match_key(cell.text) in titles
+        for (row, _), cell in sheet.cells.items()
+        if row <= _LABEL_ROWS
     )
 
 
-def _sheets(book: _Book) -> Iterator[tuple[Worksheet, Worksheet]]:
-    for sheet in book.formulas.worksheets:
-        if sheet.title != layout.IDENTITY_SHEET:
-            yield sheet, book.values[sheet.title]
+def _headers(sheet: RawSheet) -> Iterator[_Header]:
+    """Yield each row of `sheet` that holds all headers of a table."""
+    for row, cells in sheet.rows():
+        columns: dict[str, int] = {}
+        for column, cell in cells.items():
+            columns.setdefault(match_key(cell.text), column)
+        for name, headers in layout.TABLES.items():
+            found = {one: columns[match_key(one)] for one in headers if match_key(one) in columns}
+            if len(found) == len(headers):
+                yield _Header(name, row, found)
 
 
-def _find_table(book: _Book, headers: Sequence[str]) -> tuple[RawRow, ...] | None:
-    for formulas, values in _sheets(book):
-        for number, row in enumerate(values.iter_rows(), start=1):
-            columns = _columns([cell.value for cell in row], headers)
-            if columns is not None:
-                return tuple(_rows(formulas, values, number, columns))
-    return None
+def _table(
+    name: str, sheets: Sequence[RawSheet], headers: Mapping[str, Sequence[_Header]]
+) -> RawTable:
+    hidden = [
+        f"{sheet.title}: {one}"
+        for sheet in sheets
+        for header in headers[sheet.title]
+        for one, column in header.columns.items()
+        if header.table == name and column in sheet.hidden_columns
+    ]
+    return RawTable(
+        rows=tuple(row for sheet in sheets for row in _rows(name, sheet, headers[sheet.title])),
+        sheets=tuple(sheet.title for sheet in sheets),
+        hidden_sheets=tuple(sheet.title for sheet in sheets if sheet.state != "visible"),
+        hidden_columns=tuple(dict.fromkeys(hidden)),
+    )
 
 
-def _columns(values: Sequence[Any], headers: Sequence[str]) -> dict[str, int] | None:
-    """Return the column of every header if `values` is the header row, else None."""
-    found = {match_key(str(value)): i for i, value in enumerate(values, 1) if value is not None}
-    columns = {header: found.get(match_key(header)) for header in headers}
-    return columns if None not in columns.values() else None  # type: ignore[return-value]
-
-
-def _rows(
-    formulas: Worksheet, values: Worksheet, header_row: int, columns: dict[str, int]
-) -> Iterator[RawRow]:
-    for number in range(header_row + 1, values.max_row + 1):
+def _rows(name: str, sheet: RawSheet, headers: Sequence[_Header]) -> Iterator[RawRow]:
+    """Yield the rows below each header of the table; they end where another table begins."""
+    by_row = {header.row: header for header in headers}
+    columns: Mapping[str, int] = {}
+    for number, cells in sheet.rows():
+        if header := by_row.get(number):
+            columns = header.columns if header.table == name else {}
+            continue
         row = {
-            header: _raw_cell(formulas, values, number, column)
-            for header, column in columns.items()
+            one: cells.get(column) or _blank(sheet.title, number, column)
+            for one, column in columns.items()
         }
         if any(not cell.is_blank for cell in row.values()):
-            yield row
+            yield RawRow(row, number in sheet.hidden_rows)
 
 
-def _raw_cell(formulas: Worksheet, values: Worksheet, row: int, column: int) -> RawCell:
-    formula, value = formulas.cell(row, column), values.cell(row, column)
-    return RawCell(
-        sheet=formulas.title,
-        cell=formula.coordinate,
-        value=value.value,
-        number_format=formula.number_format,
-        is_formula=formula.data_type == "f",
-    )
+def _blank(sheet: str, row: int, column: int) -> RawCell:
+    return RawCell(sheet, f"{get_column_letter(column)}{row}", None, "blank")
 
 
-def _labels(book: _Book) -> dict[str, str]:
+def _labels(sheets: Sequence[RawSheet]) -> dict[str, str]:
     """Return the visible "Mã cơ quan" and "Kỳ báo cáo": the cell to the right of each label."""
     wanted = {match_key(name): name for name in (layout.AGENCY_LABEL, layout.PERIOD_LABEL)}
     found: dict[str, str] = {}
-    for _, values in _sheets(book):
-        for row in values.iter_rows(max_row=30):
-            for cell, right in pairwise(row):
-                name = wanted.get(match_key(str(cell.value or "")))
-                if name and right.value is not None:
-                    found.setdefault(name, clean_text(str(right.value)))
+    for sheet in sheets:
+        for row, cells in sheet.rows():
+            if row > _LABEL_ROWS:
+                break
+            for (_, cell), (_, right) in pairwise(cells.items()):
+                name = wanted.get(match_key(cell.text))
+                if name and right.text:
+                    found.setdefault(name, right.text)
     return found

@@ -15,7 +15,8 @@ class Observation(Strict):
     `value` is in the indicator's unit and None unless the outcome is accepted or warning. `date` is
     the reference day: of an actual its as-of date, of an estimate the period's end. `cell` is the
     address in `sheet` of `file` (path from the workspace's root), `raw` the text that stood there.
-    `reported_by` names the former holder of the indicator if that one sent the value.
+    `reported_by` names the former holder of the indicator if that one sent the value. `correction`
+    says what the office corrected and why; `raw` stays what the agency wrote.
     """
 
     period: str
@@ -35,12 +36,14 @@ class Observation(Strict):
     number_format: str
     sha256: str
     reported_by: str = ""
+    correction: str = ""
 
 
 class TaskReport(Strict):
     """One row: what one lead reported on one of its tasks.
 
-    `reported_by` names the former lead if that one sent the report.
+    `reported_by` names the former lead if that one sent the report. `correction` says what the
+    office corrected and why; `raw` stays what the agency wrote.
     """
 
     period: str
@@ -60,6 +63,39 @@ class TaskReport(Strict):
     raw: str
     sha256: str
     reported_by: str = ""
+    correction: str = ""
+
+
+class Funding(Strict):
+    """One row: what one agency says of one source of the year's funding, in `unit`.
+
+    `allotted` is for the whole year, `disbursed` up to the as-of date.
+    """
+
+    period: str
+    agency: str
+    source: str
+    allotted: float | None
+    disbursed: float | None
+    unit: str
+    note: str
+    file: str
+    sheet: str
+    cell: str
+
+
+class ReportedBaseline(Strict):
+    """One row: a baseline that an agency offers; it counts once an amendment confirms it."""
+
+    period: str
+    agency: str
+    indicator_id: str
+    value: float
+    date: dt.date | None
+    source: str
+    file: str
+    sheet: str
+    cell: str
 
 
 class Narrative(Strict):

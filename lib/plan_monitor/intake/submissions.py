@@ -7,8 +7,11 @@ from pathlib import Path
 from plan_monitor.errors import UserError
 from plan_monitor.files import sha256
 from plan_monitor.intake import layout
-from plan_monitor.intake.identity import Identity, identity_from_name, read_identity
-from plan_monitor.intake.reading import read_submission
+from plan_monitor.intake.door import check_door, check_path
+from plan_monitor.intake.identity import Identity, identity_from_name, identity_of, read_identity
+from plan_monitor.intake.opening import open_workbook
+from plan_monitor.intake.raw import RawWorkbook
+from plan_monitor.intake.reading import find_tables
 from plan_monitor.intake.receipts import Receipt, read_receipts
 from plan_monitor.intake.records import Submission
 from plan_monitor.plan.as_of import plan_as_of
@@ -19,11 +22,10 @@ from plan_monitor.plan.models import Plan
 from plan_monitor.plan.succession import heirs
 from plan_monitor.workspace import Workspace
 
-MAX_BYTES = 10_000_000
-_IGNORED_NAMES = {".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep"}
-_IGNORED_STARTS = ("~$", ".~lock.")
 NO_RECEIPT = "file-without-receipt"
 UNREADABLE = "file-unreadable"
+EMPTY = "form-empty"
+REPEATED = "file-repeated"
 AFTER_CLOSING = "file-after-closing"
 NO_IDENTITY = "identity-unknown"
 WRONG_PERIOD = "identity-wrong-period"
@@ -82,22 +84,14 @@ def refuse_mixture(submissions: Iterable[Submission]) -> None:
 def _workbooks(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    return sorted(path for path in folder.iterdir() if _is_workbook(path))
+    return sorted(path for path in folder.iterdir() if not check_path(path, folder))
 
 
 def ignored_entries(workspace: Workspace, period: Period) -> list[str]:
     """Return what lies in the raw folder of `period` and is no submission, from the root."""
-    entries = sorted(workspace.raw(period.id).iterdir())
-    return [workspace.relative(path) for path in entries if not _is_workbook(path)]
-
-
-def _is_workbook(path: Path) -> bool:
-    return (
-        path.is_file()
-        and not path.is_symlink()
-        and path.name not in _IGNORED_NAMES
-        and not path.name.startswith(_IGNORED_STARTS)
-    )
+    folder = workspace.raw(period.id)
+    entries = sorted(folder.iterdir())
+    return [f"data/raw/{period.id}/{path.name}" for path in entries if check_path(path, folder)]
 
 
 def _submission(
@@ -106,7 +100,7 @@ def _submission(
     data = path.read_bytes()
     digest = sha256(data)
     receipt = _receipt(workspace, period, path.name, digest)
-    identity, problem = _identity(data)
+    identity, problem = _identity(path.name, data)
     codes = {agency.code for agency in reporters(plan)}
     closed = set(heirs(plan, plan.as_of)) if plan.as_of else set()
     agency = identity.agency or identity_from_name(path, codes | closed) or ""
@@ -138,21 +132,36 @@ def _receipt(workspace: Workspace, period: str, name: str, digest: str) -> Recei
     return None
 
 
-def _identity(data: bytes) -> tuple[Identity, str]:
-    """Return what the file says of itself, and the check that it fails ("" for none)."""
-    if len(data) > MAX_BYTES or not data.startswith(b"PK\x03\x04"):
-        return Identity(), UNREADABLE
+def _identity(name: str, data: bytes) -> tuple[Identity, str]:
+    """Return what the file says of itself, and the check that it fails ("" for none).
+
+    The properties of a file that passed the door are read at once; one that lost them is opened.
+    """
+    verdict = check_door(name, data)
+    if verdict.problem:
+        return Identity(), verdict.problem
     try:
-        identity = read_identity(data)
-        return (identity if identity.agency else _visible_identity(data)), ""
-    except Exception:  # whatever a parser raises on a damaged file: the file is at fault
-        return Identity(), UNREADABLE
+        identity = read_identity(data) if verdict.kind in ("xlsx", "xlsm") else Identity()
+    except Exception:  # whatever a parser raises on a damaged part: the properties are lost
+        identity = Identity()
+    if identity.agency:
+        return identity, ""
+    opened = open_workbook(name, data)
+    if opened.book is None:
+        return Identity(), opened.problem
+    return shown_identity(opened.book), ""
 
 
-def _visible_identity(data: bytes) -> Identity:
-    """Return the identity that the sheets show, for a file that lost its properties."""
-    labels = read_submission(data).labels
-    return Identity(agency=labels.get(layout.AGENCY_LABEL), period=labels.get(layout.PERIOD_LABEL))
+def shown_identity(book: RawWorkbook) -> Identity:
+    """Return the identity of a workbook: its own, else what its sheets show."""
+    identity = identity_of(book)
+    labels = find_tables(book).labels
+    return identity.model_copy(
+        update={
+            "agency": identity.agency or labels.get(layout.AGENCY_LABEL),
+            "period": identity.period or labels.get(layout.PERIOD_LABEL),
+        }
+    )
 
 
 def _decide_standing(submissions: list[Submission]) -> list[Submission]:

@@ -22,7 +22,8 @@ class SheetTexts(Strict):
 class FormTexts(Strict):
     """What the form says beside its headers.
 
-    `sheets` are by the sheet's name, `hints` and `faults` by header or by the kind of the cell.
+    `sheets` are by the sheet's name, `hints` and `faults` by header or by the kind of the cell;
+    `reply` is said in a workbook that goes back, `changes` of what was corrected or sent again.
     """
 
     sample: str
@@ -34,16 +35,20 @@ class FormTexts(Strict):
     questions: dict[str, str]
     hints: dict[str, str]
     faults: dict[str, str]
+    reply: dict[str, str]
+    reply_headers: tuple[str, ...]
+    changes: dict[str, str]
 
 
 class Check(Strict):
-    """One check of the catalogue."""
+    """One check of the catalogue; `why` says why it matters and what happens to the value."""
 
     id: str
     severity: Severity
     title: str
     expected: str
     what_to_do: str
+    why: str
 
 
 @cache

@@ -60,6 +60,14 @@ class PaceThresholds(Strict):
     tolerance: float
 
 
+class CheckThresholds(Strict):
+    """From where on a reported figure looks odd: the office's judgement, not the plan's."""
+
+    unusual_share_of_way: float
+    share_scale: float
+    copied_least: int
+
+
 class Reporting(Strict):
     """reporting.yml: the plan's reporting duty and the office's thresholds and words."""
 
@@ -67,6 +75,7 @@ class Reporting(Strict):
     mistaken: tuple[Mistaken, ...] = ()
     pace: PaceThresholds
     due_soon_days: int
+    checks: CheckThresholds
     statuses: dict[str, str]
     task_statuses: dict[str, str]
     assessments: tuple[str, ...]

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-from plan_monitor.intake.records import Narrative, Observation, Submission
+from plan_monitor.intake.records import Funding, Narrative, Observation, Submission
 from plan_monitor.intake.tables import Row as TableRow
 from plan_monitor.intake.tables import read_table
 from plan_monitor.plan.amendments import Amendment, Change
@@ -22,6 +23,8 @@ from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
 from plan_monitor.progress.records import Discipline, SeriesPoint, TaskState, Trajectory
 from plan_monitor.workspace import Workspace
+
+OfPeriod = TypeVar("OfPeriod", Narrative, Funding)
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Contents:
     tasks: tuple[TaskState, ...]
     changes: tuple[Change, ...]
     drafts: tuple[Amendment, ...]
+    funding: tuple[Funding, ...]
     discipline: tuple[Discipline, ...]
 
     @property
@@ -68,6 +72,7 @@ def read_agency_contents(workspace: Workspace, period_id: str, agency: str) -> C
         submissions=tuple(read_table(folder / "submissions.csv", Submission)),
         observations=tuple(read_table(folder / "observations.csv", Observation)),
         narrative=_current(read_table(folder / "narrative.csv", Narrative), period),
+        funding=_current(read_table(folder / "funding.csv", Funding), period),
         trajectories=tuple(read_table(folder / "trajectories.csv", Trajectory)),
         series=tuple(read_table(folder / "series.csv", SeriesPoint)),
         tasks=tuple(read_table(folder / "tasks.csv", TaskState)),
@@ -94,6 +99,7 @@ def read_province_contents(workspace: Workspace, period_id: str) -> Contents:
         submissions=_together(agencies, "submissions.csv", Submission),
         observations=_together(agencies, "observations.csv", Observation),
         narrative=_current(_together(agencies, "narrative.csv", Narrative), period),
+        funding=_current(_together(agencies, "funding.csv", Funding), period),
         trajectories=tuple(trajectories),
         series=tuple(row for row in series if (row.indicator_id, row.agency) in chosen),
         tasks=tuple(read_table(folder / "tasks.csv", TaskState)),
@@ -146,5 +152,5 @@ def _together(folders: Sequence[Path], name: str, model: type[TableRow]) -> tupl
     return tuple(row for folder in folders for row in read_table(folder / name, model))
 
 
-def _current(rows: Sequence[Narrative], period: Period) -> tuple[Narrative, ...]:
+def _current(rows: Sequence[OfPeriod], period: Period) -> tuple[OfPeriod, ...]:
     return tuple(row for row in rows if row.period == period.id)

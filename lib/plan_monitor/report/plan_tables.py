@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from plan_monitor.intake import layout
 from plan_monitor.plan.amendments import Amendment, Change
 from plan_monitor.plan.assignments import expand
 from plan_monitor.plan.indicators import Indicator
@@ -11,9 +12,11 @@ from plan_monitor.report.blocks import Cell, Column, Row, Table
 from plan_monitor.report.contents import Contents
 from plan_monitor.report.phrases import headers, say, words
 from plan_monitor.vietnamese.dates import short_date
+from plan_monitor.vietnamese.numbers import format_number
 
 _CHANGE_WIDTHS = (10, 22, 26, 34, 56, 56, 62)
 _DRAFT_WIDTHS = (10, 22, 70, 90, 74)
+_FUNDING_WIDTHS = (10, 96, 46, 46, 34, 34)
 _DUTY_WIDTHS = (10, 26, 120, 66, 44)
 
 
@@ -71,6 +74,27 @@ def obligations_table(contents: Contents) -> Table | None:
     ]
     caption = say("obligations_caption")
     return _table("obligations", _DUTY_WIDTHS, rows, caption) if rows else None
+
+
+def funding_table(contents: Contents) -> Table | None:
+    """Return the year's funding by source, for the province the sum over agencies; None without."""
+    rows = []
+    for number, (source, name) in enumerate(layout.FUNDING_ROWS.items(), start=1):
+        given = [one for one in contents.funding if one.source == source]
+        allotted = sum(one.allotted or 0 for one in given)
+        disbursed = sum(one.disbursed or 0 for one in given)
+        share = format_number(100 * disbursed / allotted, 1) if allotted else "–"
+        amounts = (format_number(allotted), format_number(disbursed), share)
+        rows.append(_row(str(number), name, *amounts, str(len({one.agency for one in given}))))
+    if not contents.funding:
+        return None
+    caption = say("funding_caption", unit=layout.FUNDING_UNIT)
+    table = _table("funding", _FUNDING_WIDTHS, rows, caption)
+    columns = (
+        *table.columns[:2],
+        *(c.model_copy(update={"align": "right"}) for c in table.columns[2:]),
+    )
+    return table.model_copy(update={"columns": columns})
 
 
 def indicator_readings(indicators: Iterable[Indicator]) -> list[str]:

@@ -280,12 +280,13 @@ class Report:
         return found if found.rows else paragraph(say("no_figures"))
 
     def plan_changes(self) -> Group:
-        """Return what changed in the plan since the last report, open drafts, and other duties."""
+        """Return the plan's changes since the last report, drafts, other duties, and funding."""
         changes = plan_tables.changes_table(self.contents)
         found = (
             changes or paragraph(say("changes_none")),
             plan_tables.drafts_table(self.contents),
             plan_tables.obligations_table(self.contents),
+            plan_tables.funding_table(self.contents),
         )
         return Group(blocks=tuple(block for block in found if block is not None))
 

@@ -202,7 +202,7 @@ def lineage_table(contents: Contents) -> Table:
             one.reported_by or one.agency,
             words("kinds")[one.kind],
             value,
-            one.raw,
+            "; ".join(filter(None, (one.raw, one.correction))),
             short_date(one.date),
             one.file,
             one.sheet,

@@ -6,6 +6,7 @@ import unicodedata
 _SPACES = re.compile(r"[\s\u00a0]+")
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _EXCEL_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -32,4 +33,5 @@ def clean_text(text: str) -> str:
     """
     decoded = _EXCEL_ESCAPE.sub(lambda m: chr(int(m.group(1), 16)), text)
     spaced = decoded.replace("\r\n", "\n").replace("\r", "\n").replace("\v", " ")
-    return nfc(_CONTROL.sub("", spaced.translate(_INVISIBLE))).strip()
+    whole = _SURROGATE.sub("\ufffd", spaced)  # half a character: no file could hold it
+    return nfc(_CONTROL.sub("", whole.translate(_INVISIBLE))).strip()

@@ -1,0 +1,123 @@
+"""Which row of a table answers which item: by code, each once."""
+
+from collections.abc import Collection, Sequence
+
+from plan_monitor.intake import layout
+from plan_monitor.intake.findings import Findings
+from plan_monitor.intake.raw import RawCell
+from plan_monitor.intake.reading import RawRow, RawSubmission
+from plan_monitor.vietnamese.text import match_key
+
+Answers = dict[str, RawRow | None]
+_ASKED = {
+    layout.INDICATOR_TABLE: layout.INDICATOR_ASKED,
+    layout.TASK_TABLE: layout.TASK_ASKED,
+}
+_MOST_EXTRA = 20  # rows told one by one
+_MAX_CODE = 40  # characters of what stands in place of a code
+_COLUMN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def match_rows(
+    raw: RawSubmission,
+    table: str,
+    owed: Sequence[tuple[str, str]],
+    others: Collection[str],
+    findings: Findings,
+) -> Answers:
+    """Return the row of every owed item; None for one whose row cannot be told for certain.
+
+    Parameters
+    ----------
+    raw : RawSubmission
+        The tables as found.
+    table : str
+        The name of the table.
+    owed : sequence of (id, name)
+        What the agency owes, with the name that the form prints.
+    others : collection of str
+        The ids of all items that the plan has.
+    """
+    sheet = layout.TABLE_SHEETS[table]
+    if table not in raw.tables:
+        if owed:
+            findings.add("table-missing", found=sheet)
+        return {}
+    found: Answers = {}
+    doubtful: set[str] = set()
+    extra: list[RawRow] = []
+    names = dict(owed)
+    for row in raw.tables[table].rows:
+        code = _code(row)
+        if swapped := _swapped(code, _name(row), names):
+            findings.add("row-swapped", swapped[0], row["Mã"], expected=names[swapped[0]])
+            doubtful |= set(swapped)
+        elif code in names:
+            _take(row, code, _ASKED[table], found, findings)
+        else:
+            extra.append(row)
+    _tell_extra(extra, others, findings)
+    for item in names:
+        if item not in found and item in doubtful:
+            found[item] = None
+        elif item not in found:
+            findings.add("row-missing", item, found=f"{sheet}: {item}")
+    return found
+
+
+def is_over_rows(cell: RawCell) -> bool:
+    """Tell whether a cell is merged with cells of other rows."""
+    first, _, last = cell.merged.partition(":")
+    return bool(last) and first.lstrip(_COLUMN) != last.lstrip(_COLUMN)
+
+
+def _code(row: RawRow) -> str:
+    return row["Mã"].text.rstrip(" .")
+
+
+def _name(row: RawRow) -> str:
+    return row.cells[list(row.cells)[1]].text
+
+
+def _swapped(code: str, name: str, names: dict[str, str]) -> list[str]:
+    """Return the owed items between which code and name of a row leave a doubt, none if none."""
+    known = {match_key(words): item for item, words in names.items()}
+    if name.rstrip(" .") in names and match_key(code) in known:  # each in the other's column
+        return [name.rstrip(" .")]
+    by_name = known.get(match_key(name))
+    if code not in names or by_name is None or match_key(names[code]) == match_key(name):
+        return []
+    return [code, by_name]
+
+
+def _take(row: RawRow, code: str, asked: Sequence[str], found: Answers, findings: Findings) -> None:
+    """Let `row` answer `code`, unless another row says something else."""
+    if row.is_hidden:
+        findings.add("row-hidden", code, row["Mã"])
+    if code not in found:
+        found[code] = row
+        return
+    first = found[code]
+    answers = {tuple(one[header].text for header in asked) for one in (first, row) if one}
+    filled = [answer for answer in answers if any(answer)]
+    if first is not None and len(filled) < 2:
+        findings.add("row-duplicated", code, row["Mã"])
+        is_filled = any(row[header].text for header in asked)
+        found[code] = row if is_filled else first
+    else:
+        findings.add("row-conflicting", code, row["Mã"])
+        found[code] = None
+
+
+def _tell_extra(rows: Sequence[RawRow], others: Collection[str], findings: Findings) -> None:
+    """Tell rows that answer nothing owed; of very many only the first, and how many more."""
+    filled = [row for row in rows if any(not cell.is_blank for cell in row.cells.values())]
+    for row in filled[:_MOST_EXTRA]:
+        code, cell = _code(row), row["Mã"]
+        if code in others:
+            findings.add("code-not-owed", code, cell)
+        else:
+            findings.add("code-unknown", code[:_MAX_CODE], cell, found=code or "(trống)")
+    if len(filled) > _MOST_EXTRA:
+        more = f"và {len(filled) - _MOST_EXTRA} hàng nữa"
+        findings.add("code-unknown", cell=filled[_MOST_EXTRA]["Mã"], found=more)
