@@ -54,6 +54,11 @@ def header_again(to: str = SHEET, at: int = 10, **cells: Any) -> Change:
     return change
 
 
+def second_column(value: float) -> Change:
+    """The column of the actuals once more, at the end."""
+    return put(L6="Thực hiện", L7=value)
+
+
 def hide(sheet: str = SHEET, *, row: int = 0, column: str = "") -> Change:
     def change(book: Workbook) -> None:
         if row:
@@ -115,6 +120,7 @@ CHANGES: list[tuple[str, Change, Any, Change]] = [
     ("row-conflicting", header_again(G=80), LOST, header_again()),
     ("row-conflicting", header_again("Bản sao", G=80), LOST,
      header_again("Bản sao", G=None, I=None)),
+    ("row-conflicting", second_column(80), LOST, second_column(71.5)),
     ("row-swapped", put(A7="Tỷ lệ người dân có hồ sơ sức khỏe điện tử", B7="27"), LOST,
      put(A7=" 27. ")),
     ("code-unknown", add_row("999", "Chỉ tiêu mới", None, None, None, None, 5), TAKEN, nothing),

@@ -90,6 +90,7 @@ def test_text_as_number(text, value, check_id) -> None:
         (cell("#N/A", kind="error"), None, "value-excel-error"),
         (cell(dt.datetime(2025, 5, 3)), None, "value-is-date"),
         (cell(dt.time(8, 30), kind="date"), None, "value-is-date"),
+        (cell(1.5, "[h]:mm"), None, "value-is-date"),
     ],
 )
 def test_cells(given_cell, value, check_id) -> None:

@@ -24,7 +24,8 @@ class RawCell:
     before any cleaning; `text` the clean one. `merged` is the range that the cell heads or lies in.
     Of a text in an old Vietnamese encoding `legacy` is the encoding's name, `value` the text in
     Unicode and `original` the one in the file. `number_format` is empty where the format of the
-    file does not tell it (.xls, .xlsb, .ods).
+    file does not tell it (.xls, .xlsb, .ods). `counts_from_1904` tells from when on the workbook
+    counts its days.
     """
 
     sheet: str
@@ -38,6 +39,7 @@ class RawCell:
     merged: str = ""
     legacy: str = ""
     original: str = ""
+    counts_from_1904: bool = False
 
     @property
     def printed(self) -> str:

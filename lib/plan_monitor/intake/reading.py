@@ -16,10 +16,14 @@ _LABEL_ROWS = 30
 
 @dataclass(frozen=True)
 class RawRow:
-    """One row of a table: its cells by header, and whether the row is hidden."""
+    """One row of a table: its cells by header, and whether the row is hidden.
+
+    `contradicting` are cells below a second column of the same header that say something else.
+    """
 
     cells: Mapping[str, RawCell]
     is_hidden: bool
+    contradicting: tuple[RawCell, ...] = ()
 
     def __getitem__(self, header: str) -> RawCell:
         return self.cells[header]
@@ -54,11 +58,15 @@ class RawSubmission:
 
 @dataclass(frozen=True)
 class _Header:
-    """A row that heads a table: which table, and the column of each of its headers."""
+    """A row that heads a table: which table, and the column of each of its headers.
+
+    `again` are the columns whose header stands there a second time, with that header.
+    """
 
     table: str
     row: int
     columns: Mapping[str, int]
+    again: tuple[tuple[str, int], ...] = ()
 
 
 def find_tables(book: RawWorkbook) -> RawSubmission:
@@ -103,7 +111,13 @@ def _headers(sheet: RawSheet) -> Iterator[_Header]:
         for name, headers in layout.TABLES.items():
             found = {one: columns[match_key(one)] for one in headers if match_key(one) in columns}
             if len(found) == len(headers):
-                yield _Header(name, row, found)
+                by_key = {match_key(one): one for one in headers}
+                again = (
+                    (by_key[key], column)
+                    for column, cell in cells.items()
+                    if (key := match_key(cell.text)) in by_key and column not in found.values()
+                )
+                yield _Header(name, row, found, tuple(again))
 
 
 def _table(
@@ -128,16 +142,23 @@ def _rows(name: str, sheet: RawSheet, headers: Sequence[_Header]) -> Iterator[Ra
     """Yield the rows below each header of the table; they end where another table begins."""
     by_row = {header.row: header for header in headers}
     columns: Mapping[str, int] = {}
+    again: Sequence[tuple[str, int]] = ()
     for number, cells in sheet.rows():
         if header := by_row.get(number):
-            columns = header.columns if header.table == name else {}
+            columns, again = (header.columns, header.again) if header.table == name else ({}, ())
             continue
         row = {
             one: cells.get(column) or _blank(sheet.title, number, column)
             for one, column in columns.items()
         }
         if any(not cell.is_blank for cell in row.values()):
-            yield RawRow(row, number in sheet.hidden_rows)
+            others = ((row[one], cells.get(column)) for one, column in again)
+            contradicting = (
+                other
+                for cell, other in others
+                if other is not None and not other.is_blank and other.text != cell.text
+            )
+            yield RawRow(row, number in sheet.hidden_rows, tuple(contradicting))
 
 
 def _blank(sheet: str, row: int, column: int) -> RawCell:

@@ -6,7 +6,8 @@ import math
 import re
 from dataclasses import dataclass
 
-from openpyxl.utils.datetime import from_excel
+from openpyxl.styles.numbers import is_timedelta_format
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from plan_monitor.intake.raw import RawCell
 from plan_monitor.vietnamese.text import match_key
@@ -89,6 +90,8 @@ def read_number(cell: RawCell, *, is_percent: bool) -> ReadNumber:
 
 
 def _typed_number(value: float, number_format: str, is_percent: bool) -> ReadNumber:
+    if is_timedelta_format(number_format):  # hours, not a number of days
+        return ReadNumber(None, "value-is-date")
     if not _shows_percent(number_format):
         return ReadNumber(float(value))
     if not is_percent:
@@ -162,7 +165,8 @@ def read_date(cell: RawCell) -> ReadDate:
     if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
         if int(cell.value) not in _SERIALS:
             return ReadDate(None, "date-unreadable")
-        serial = from_excel(cell.value)
+        epoch = MAC_EPOCH if cell.counts_from_1904 else WINDOWS_EPOCH
+        serial = from_excel(cell.value, epoch)
         day = serial.date() if isinstance(serial, dt.datetime) else None
         return ReadDate(day, "date-as-serial")
     return parse_date(cell.text)

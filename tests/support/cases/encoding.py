@@ -92,7 +92,7 @@ ENCODING: list[Case] = [
     _told("escaped terminal code", "_x001B_[31mKế hoạch", "[31mKế hoạch"),
     _told("escaped zero width", "Kế_x200B_ hoạch", "Kế hoạch"),
     _told("eight-bit terminal code", "\u009b31mKế hoạch", "31mKế hoạch"),
-    _told("lone surrogate", "Kế_xD800_ hoạch", "Kế hoạch"),
+    _told("lone surrogate", "Kế_xD800_ hoạch", "Kế\ufffd hoạch"),
     _same("escaped line end", "Kế_x000D_\nhoạch", "Kế\nhoạch"),
     _same("vertical tab", "Kế_x000B_hoạch", "Kế hoạch"),
     _same("escaped escape", "Kế_x005F_x0041_", "Kế_x0041_"),

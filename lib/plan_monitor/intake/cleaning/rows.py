@@ -43,25 +43,10 @@ def match_rows(
         if owed:
             findings.add("table-missing", found=sheet)
         return {}
-    found: Answers = {}
-    doubtful: set[str] = set()
-    extra: list[RawRow] = []
     names = dict(owed)
-    for row in raw.tables[table].rows:
-        code = _code(row)
-        if swapped := _swapped(code, _name(row), names):
-            findings.add("row-swapped", swapped[0], row["Mã"], expected=names[swapped[0]])
-            doubtful |= set(swapped)
-        elif code in names:
-            _take(row, code, _ASKED[table], found, findings)
-        else:
-            extra.append(row)
-    _tell_extra(extra, others, findings)
-    for item in names:
-        if item not in found and item in doubtful:
-            found[item] = None
-        elif item not in found:
-            findings.add("row-missing", item, found=f"{sheet}: {item}")
+    found = _answers(raw.tables[table].rows, _ASKED[table], names, others, findings)
+    for missing in (item for item in names if item not in found):
+        findings.add("row-missing", missing, found=f"{sheet}: {missing}")
     return found
 
 
@@ -69,6 +54,29 @@ def is_over_rows(cell: RawCell) -> bool:
     """Tell whether a cell is merged with cells of other rows."""
     first, _, last = cell.merged.partition(":")
     return bool(last) and first.lstrip(_COLUMN) != last.lstrip(_COLUMN)
+
+
+def _answers(
+    rows: Sequence[RawRow],
+    asked: Sequence[str],
+    names: dict[str, str],
+    others: Collection[str],
+    findings: Findings,
+) -> Answers:
+    found: Answers = {}
+    doubtful: set[str] = set()
+    extra: list[RawRow] = []
+    for row in rows:
+        code = _code(row)
+        if swapped := _swapped(code, _name(row), names):
+            findings.add("row-swapped", swapped[0], row["Mã"], expected=names[swapped[0]])
+            doubtful |= set(swapped)
+        elif code in names:
+            _take(row, code, asked, found, findings)
+        else:
+            extra.append(row)
+    _tell_extra(extra, others, findings)
+    return dict.fromkeys(doubtful) | found
 
 
 def _code(row: RawRow) -> str:
@@ -94,13 +102,15 @@ def _take(row: RawRow, code: str, asked: Sequence[str], found: Answers, findings
     """Let `row` answer `code`, unless another row says something else."""
     if row.is_hidden:
         findings.add("row-hidden", code, row["Mã"])
+    for cell in row.contradicting:
+        findings.add("row-conflicting", code, cell)
     if code not in found:
-        found[code] = row
+        found[code] = None if row.contradicting else row
         return
     first = found[code]
     answers = {tuple(one[header].text for header in asked) for one in (first, row) if one}
     filled = [answer for answer in answers if any(answer)]
-    if first is not None and len(filled) < 2:
+    if first is not None and len(filled) < 2 and not row.contradicting:
         findings.add("row-duplicated", code, row["Mã"])
         is_filled = any(row[header].text for header in asked)
         found[code] = row if is_filled else first

@@ -16,6 +16,7 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import coordinate_to_tuple
+from openpyxl.utils.datetime import MAC_EPOCH
 from openpyxl.worksheet._reader import (
     COL_TAG,
     FORMULA_TAG,
@@ -191,6 +192,7 @@ def _draft(
                 number_format=number_format,
                 is_formula=found.is_formula,
                 font=font,
+                counts_from_1904=looks.counts_from_1904,
             )
             draft.add(found.row, found.column, cell)
     draft.merge(parser.merged)
@@ -209,6 +211,7 @@ class _Looks:
     def __init__(self, reader: _Reader) -> None:
         self._book: Any = reader.wb
         self._known: dict[int, tuple[str, str]] = {}
+        self.counts_from_1904: bool = self._book.epoch == MAC_EPOCH
 
     def of(self, style: int) -> tuple[str, str]:
         """Return number format and font name of the style with this number."""
