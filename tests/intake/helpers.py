@@ -14,6 +14,7 @@ from plan_monitor.intake.cleaning import CleanSubmission, clean_submission
 from plan_monitor.intake.form import FormContents, build_form, save_workbook
 from plan_monitor.intake.newest import context_of
 from plan_monitor.intake.opening import open_workbook
+from plan_monitor.intake.reading import RawSubmission, find_tables
 from plan_monitor.intake.receipts import Receipt, read_receipts, write_receipts
 from plan_monitor.intake.records import Submission
 from plan_monitor.plan.as_of import plan_as_of
@@ -48,6 +49,13 @@ def fill(workbook: Workbook, cells: Mapping[tuple[str, str], Any]) -> Workbook:
     for (item_id, header), value in cells.items():
         cell_of(workbook, item_id, header).value = value
     return workbook
+
+
+def read_back(data: bytes) -> RawSubmission:
+    """Return the tables of a workbook as the intake finds them."""
+    opened = open_workbook("form.xlsx", data)
+    assert opened.book is not None, opened
+    return find_tables(opened.book)
 
 
 def clean(workspace: Workspace, data: bytes, agency: str) -> CleanSubmission:

@@ -11,7 +11,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from plan_monitor.intake import layout
 from plan_monitor.intake.form import FormContents, build_form, save_workbook
 from plan_monitor.intake.identity import read_identity
-from plan_monitor.intake.reading import read_submission
 from plan_monitor.intake.templates import baseline_texts, write_forms
 from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.assignments import owed_indicators, owed_tasks, reporters
@@ -19,7 +18,7 @@ from plan_monitor.plan.calendar import load_period, load_reporting
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
 from plan_monitor.workspace import Workspace
-from tests.intake.helpers import blank_form, cell_of
+from tests.intake.helpers import blank_form, cell_of, read_back
 
 INDICATORS = "Mã, Chỉ tiêu, Đơn vị, Mục tiêu, Năm gốc, Kỳ trước, Thực hiện, Ước thực hiện, Ngày số liệu, Minh chứng, Ghi chú"  # noqa: E501
 TASKS = "Mã, Nhiệm vụ, Thời hạn, Trạng thái, Số văn bản, Ngày văn bản, Kết quả, Khó khăn, Thời hạn đề xuất, Căn cứ"  # noqa: E501
@@ -102,7 +101,7 @@ def test_the_labels_stand_on_every_sheet_to_fill_in(repo: Workspace) -> None:
     for name in workbook.sheetnames[:5]:
         cells = [[cell.value for cell in row if cell.value] for row in workbook[name]["A3:C4"]]
         assert cells == [["Mã cơ quan", "STC"], ["Kỳ báo cáo", "2025H1"]]
-    assert read_submission(save_workbook(workbook)).labels == {
+    assert read_back(save_workbook(workbook)).labels == {
         "Mã cơ quan": "STC",
         "Kỳ báo cáo": "2025H1",
     }
@@ -206,7 +205,7 @@ def test_a_table_without_rows_says_that_nothing_is_asked(repo: Workspace) -> Non
         "Kế hoạch không giao cơ quan theo dõi chỉ tiêu nào, không phải điền trang này."
     )
     assert workbook["Nhiệm vụ"]["A5"].value.startswith("Điền các ô nền vàng")
-    assert read_submission(save_workbook(workbook)).indicators == ()
+    assert read_back(save_workbook(workbook)).tables["indicators"].rows == ()
 
 
 def test_a_sample_says_so_on_every_sheet_and_every_page(repo: Workspace) -> None:
