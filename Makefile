@@ -46,7 +46,7 @@ lab: $(READY) ## Open the notebooks in JupyterLab (LAB=… passes options on)
 	@$(BIN)/jupyter lab --notebook-dir="$(ROOT)/notebooks" $(LAB)
 
 test: $(READY) ## Run all tests
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 fuzz: $(READY) ## Judge damaged submissions: make fuzz N=20000 SEED=1
 	@$(BIN)/python -m tests.fuzz $(if $(N),--number $(N)) $(if $(SEED),--seed $(SEED))

@@ -16,6 +16,11 @@ settings.register_profile("project", database=None, derandomize=True, deadline=N
 settings.load_profile("project")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes minutes: files run whole on one worker, the last one alone."""
+    items.sort(key=lambda item: item.get_closest_marker("full") is None)
+
+
 def needs_tool(name: str) -> None:
     """Skip loudly where an optional tool is missing; on CI its absence is a failure."""
     if shutil.which(name) is None:

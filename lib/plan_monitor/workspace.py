@@ -107,6 +107,10 @@ class Workspace:
         """Return the folder of notebooks that did not run to their end."""
         return self.reports(period) / "failed"
 
+    def lock(self, name: str) -> Path:
+        """Return the file that is locked while `name` must not be done twice at once."""
+        return self.root / ".plan_monitor" / f"{name}.lock"
+
     def relative(self, path: Path) -> str:
         """Return `path` as it reads from the root, with forward slashes."""
         return path.resolve().relative_to(self.root).as_posix()

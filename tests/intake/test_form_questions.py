@@ -73,9 +73,7 @@ def test_questions_come_from_the_findings_of_the_period_before(processed: Worksp
     assert found["26", "Thực hiện"] == (
         "Báo cáo 6 tháng đầu năm 2025 ghi “khoảng 40%”, cần một số."
     )
-    bounds, plain = found["19.1", "Thực hiện"].split("\n")
-    assert bounds.endswith("ghi “185,5”, cần từ 0 đến 100."), "errors before warnings"
-    assert plain.endswith("cần ô số.")
+    assert found["19.1", "Thực hiện"].endswith("ghi “185,5”, cần từ 0 đến 100.")
     assert ("53", "Thời hạn đề xuất") in read_questions(processed, before, "SNNMT")
     assert ("5", "Trạng thái") in read_questions(processed, before, "SNV")
 
@@ -117,6 +115,15 @@ def test_only_what_can_be_answered_in_a_cell_is_asked(processed: Workspace) -> N
     assert read_questions(processed, load_period(processed, "2025H1"), "SKHCN") == {}
 
 
+def test_errors_are_asked_before_warnings(processed: Workspace) -> None:
+    odd = finding(check_id="value-unusual", severity="warning", found="40", expected="gần 60")
+    write_table(findings_of(processed, "SKHCN"), Finding, [odd, finding()])
+    found = read_questions(processed, load_period(processed, "2025H1"), "SKHCN")
+    assert [line[-11:] for line in found["26", "Thực hiện"].split("\n")] == [
+        "cần một số.", "cần gần 60.",
+    ]  # fmt: skip
+
+
 def test_what_is_said_twice_is_asked_once_and_in_few_words(processed: Workspace) -> None:
     rows = [finding(found="a\nb" * 200), finding(found="a\nb" * 200), finding(found="(trống)")]
     write_table(findings_of(processed, "SKHCN"), Finding, rows)
@@ -155,3 +162,18 @@ def test_tables_without_a_place_on_record_are_read_by_the_form_itself(
         ("other", "Kinh phí giải ngân"), ("5", "Giá trị năm gốc"),
         ("causes", "Ý kiến của cơ quan"), ("999", "Ngày văn bản"),
     ]  # fmt: skip
+
+
+def test_what_needs_no_mending_and_what_the_office_corrected_is_not_asked_again(
+    processed: Workspace,
+) -> None:
+    rows = [
+        finding(),
+        finding(check_id="value-corrected", severity="info"),
+        finding(check_id="value-as-text", severity="warning", subject_id="27"),
+        finding(subject_id="28"),
+    ]
+    rows[-1] = rows[-1].model_copy(update={"cell": "G9"})
+    write_table(findings_of(processed, "SKHCN"), Finding, rows)
+    found = read_questions(processed, load_period(processed, "2025H1"), "SKHCN")
+    assert list(found) == [("28", "Thực hiện")]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from plan_monitor.intake.form import save_workbook
 from plan_monitor.intake.receipts import read_receipts, write_receipts
 from plan_monitor.intake.receiving import Received, receive_files
 from plan_monitor.intake.submissions import collect_submissions
+from plan_monitor.locking import only_one
 from plan_monitor.plan.calendar import load_period
 from plan_monitor.workspace import Workspace
 from tests.conftest import copy_workspace
@@ -272,3 +274,34 @@ def test_the_hour_must_be_given_with_its_zone(office: Workspace, at: str | None)
     result = run(office, "receive", str(path), "--period", PERIOD, *hour)
     assert result.returncode == 2 and "--at" in result.stderr
     assert names(office) == []
+
+
+def test_two_clerks_at_once_lose_no_line_of_the_register(office: Workspace) -> None:
+    piles = [
+        [mail(office, f"{agency}_{n}.xlsx", form(office, agency)) for n in range(1)]
+        for agency in ("SYT", "SNV")
+    ]
+    for value in range(60, 66):
+        piles[0].append(mail(office, f"SYT_{value}.xlsx", form(office, value=value)))
+        piles[1].append(mail(office, f"SYT_{value}_5.xlsx", form(office, value=value + 0.5)))
+    command = [sys.executable, "-m", "plan_monitor", "--root", str(office.root), "receive"]
+    options = ("--period", PERIOD, "--at", NOON.isoformat())
+    clerks = [
+        subprocess.Popen([*command, *map(str, pile), *options], stdout=subprocess.DEVNULL)
+        for pile in piles
+    ]
+    assert [clerk.wait(timeout=300) for clerk in clerks] == [0, 0]
+    assert len(names(office)) == 14 == len(register(office))
+    assert sorted(register(office)) == names(office)
+
+
+def test_a_lock_that_is_not_let_go_is_told(office: Workspace) -> None:
+    path = office.lock("receive")
+    with (
+        only_one(path),
+        pytest.raises(UserError, match="một lệnh khác đang chạy"),
+        only_one(path, wait_seconds=0.1),
+    ):
+        pass
+    with only_one(path, wait_seconds=0.1):
+        assert path.parent.name == ".plan_monitor"

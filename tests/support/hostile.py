@@ -218,6 +218,13 @@ LAYOUTS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: with_sheet(one(1, 1) + one(9_999, 200), after=_merged(f"A1:XFD{_END}")),
         "sheet-too-large",
     ),
+    "merged over and over": (
+        lambda: with_sheet(
+            one(2, 2) + one(9_999, 200),
+            after=_merged(*(f"A{row}:XFD{_END}" for row in range(3, 99))),
+        ),
+        "sheet-too-large",
+    ),
     "no such string": (
         lambda: with_sheet(one(1, 1, "<v>7</v>", 't="s"')),
         "file-unreadable",

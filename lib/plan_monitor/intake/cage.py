@@ -57,8 +57,8 @@ _STARTING = threading.Lock()
 class Limits:
     """What one reading may take: seconds, and bytes of address space beyond the server's own."""
 
-    wall_seconds: float = 30
-    cpu_seconds: int = 20
+    wall_seconds: float = 15
+    cpu_seconds: int = 10
     memory_bytes: int = 1 << 30
     answer_bytes: int = 64_000_000
 

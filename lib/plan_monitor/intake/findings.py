@@ -1,10 +1,30 @@
 """Findings are collected where they are made and speak to the analyst."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from plan_monitor.intake.raw import RawCell
 from plan_monitor.intake.records import Finding
 from plan_monitor.intake.texts import checks
+
+ASKING = ("error", "warning")
+_CORRECTED = "value-corrected"
+
+
+def asking(findings: Iterable[Finding]) -> list[Finding]:
+    """Return those among `findings` that an agency has to mend or to explain.
+
+    That is no information, nothing that needs no mending, and no cell that the office corrected.
+    """
+    rows = list(findings)
+    settled = {(one.file, one.sheet, one.cell) for one in rows if one.check_id == _CORRECTED}
+    return [
+        one
+        for one in rows
+        if one.severity in ASKING
+        and checks()[one.check_id].asks
+        and (one.file, one.sheet, one.cell) not in settled
+    ]
 
 
 @dataclass

@@ -8,6 +8,7 @@ from pathlib import Path
 from openpyxl.utils import column_index_from_string
 
 from plan_monitor.intake import layout
+from plan_monitor.intake.findings import ASKING, asking
 from plan_monitor.intake.records import Finding, Observation, TaskReport
 from plan_monitor.intake.tables import read_table
 from plan_monitor.intake.texts import form_texts
@@ -18,7 +19,6 @@ from plan_monitor.workspace import Workspace
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?\d+")
 _BLANKS = ("", "(trống)")  # what a finding says of a cell that holds nothing
 _MAX_PART = 160  # characters of what was found or expected
-_ORDER = {"error": 0, "warning": 1}
 _TABLES = {
     layout.INDICATOR_SHEET: (layout.INDICATOR_HEADERS, layout.INDICATOR_ASKED),
     layout.TASK_SHEET: (layout.TASK_HEADERS, layout.TASK_ASKED),
@@ -51,11 +51,11 @@ def read_questions(
     places = _places(folder, before)
     found = [
         row
-        for row in read_table(folder / "findings.csv", Finding)
-        if row.period == before.id and row.severity in _ORDER and row.subject_id and row.cell
+        for row in asking(read_table(folder / "findings.csv", Finding))
+        if row.period == before.id and row.subject_id and row.cell
     ]
     questions: dict[tuple[str, str], list[str]] = {}
-    for row in sorted(found, key=lambda row: _ORDER[row.severity]):
+    for row in sorted(found, key=lambda row: ASKING.index(row.severity)):
         if header := _header(row, places):
             said = questions.setdefault((row.subject_id, header), [])
             said += [text for text in [_question(row, before)] if text not in said]

@@ -14,6 +14,7 @@ from plan_monitor.intake.judging import WRONG_AGENCY, Judge, Judgement
 from plan_monitor.intake.receipts import Receipt, read_receipts, write_receipts
 from plan_monitor.intake.records import Submission
 from plan_monitor.intake.submissions import collect_submissions, refuse_mixture
+from plan_monitor.locking import only_one
 from plan_monitor.plan.calendar import Period
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.workspace import Workspace
@@ -67,7 +68,8 @@ def receive_files(
     Raises
     ------
     UserError
-        If there is no such period or agency, or the hour has no time zone.
+        If there is no such period or agency, the hour has no time zone, or another run that
+        files workbooks does not end.
     """
     if received_at.tzinfo is None:
         raise UserError(
@@ -76,8 +78,10 @@ def receive_files(
             "giờ nhận có múi giờ, ví dụ 2027-05-30T09:12+07:00",
             "ghi thêm +07:00",
         )
-    desk = _Desk(workspace, Judge(workspace, period_id, agency), received_at.astimezone(_HERE))
-    return [desk.receive(path) for path in paths]
+    judge = Judge(workspace, period_id, agency)
+    with only_one(workspace.lock("receive")):
+        desk = _Desk(workspace, judge, received_at.astimezone(_HERE))
+        return [desk.receive(path) for path in paths]
 
 
 def days_late(received_at: dt.datetime, period: Period) -> int:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from plan_monitor.errors import UserError
 from plan_monitor.files import sha256, write_atomically
+from plan_monitor.intake.findings import asking
 from plan_monitor.intake.form import FormContents, save_workbook
 from plan_monitor.intake.form_contents import Frame
 from plan_monitor.intake.opening import open_workbook
@@ -13,7 +14,6 @@ from plan_monitor.intake.reply_book import keep_shown, open_own
 from plan_monitor.intake.reply_cover import write_cover
 from plan_monitor.intake.reply_form import Accepted, fresh_form, read_accepted
 from plan_monitor.intake.reply_questions import (
-    ASKING,
     in_fresh_form,
     mark_questions,
     questions_of,
@@ -30,7 +30,6 @@ from plan_monitor.vietnamese.numbers import format_number
 from plan_monitor.workspace import Workspace
 
 _OF_THE_OFFICE = ("file-without-receipt", "file-after-closing", "submission-late")
-_CORRECTED = "value-corrected"
 
 
 def build_reply(
@@ -127,14 +126,7 @@ def _open_findings(tables: Path, counted: Submission) -> list[Finding]:
     """Return what the agency is to be asked of its workbook: not what the office sees to itself."""
     rows = read_table(tables / "findings.csv", Finding)
     own = [one for one in rows if (one.period, one.file) == (counted.period, counted.file)]
-    settled = {(one.sheet, one.cell) for one in own if one.check_id == _CORRECTED}
-    return [
-        one
-        for one in own
-        if one.severity in ASKING
-        and one.check_id not in _OF_THE_OFFICE
-        and (one.sheet, one.cell) not in settled
-    ]
+    return [one for one in asking(own) if one.check_id not in _OF_THE_OFFICE]
 
 
 def _contents(

@@ -12,6 +12,7 @@ from openpyxl.styles.protection import Protection
 
 from plan_monitor.intake import form_style as style
 from plan_monitor.intake import layout
+from plan_monitor.intake.findings import ASKING, asking
 from plan_monitor.intake.form_contents import Frame
 from plan_monitor.intake.places import Place, cells_by_place, placed_cells
 from plan_monitor.intake.raw import RawWorkbook
@@ -19,7 +20,6 @@ from plan_monitor.intake.records import Finding
 from plan_monitor.intake.reply_book import cells_of, head_of
 from plan_monitor.intake.texts import checks, form_texts
 
-ASKING = ("error", "warning")
 _MAX_MESSAGE = 1_500  # characters of one message in a comment; Excel holds 32,767 in all
 _WIDTH, _LINE, _LETTERS = 400, 20, 52  # of a comment: pixels, pixels a line, letters a line
 _RULE = "\n————\n"
@@ -85,8 +85,7 @@ def questions_of(
         ReplyQuestion(
             one, _subject(one, places.get((one.sheet, one.cell)), frame), one.sheet, one.cell
         )
-        for one in findings
-        if one.severity in ASKING
+        for one in asking(findings)
     ]
     return sorted(asked, key=lambda one: _order(one, sheets))
 

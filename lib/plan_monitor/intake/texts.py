@@ -41,7 +41,10 @@ class FormTexts(Strict):
 
 
 class Check(Strict):
-    """One check of the catalogue; `why` says why it matters and what happens to the value."""
+    """One check of the catalogue; `why` says why it matters and what happens to the value.
+
+    `asks` tells whether an agency is asked to mend what it finds; information never is.
+    """
 
     id: str
     severity: Severity
@@ -49,6 +52,7 @@ class Check(Strict):
     expected: str
     what_to_do: str
     why: str
+    asks: bool = True
 
 
 @cache

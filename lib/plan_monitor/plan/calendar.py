@@ -64,8 +64,11 @@ class CheckThresholds(Strict):
     """From where on a reported figure looks odd: the office's judgement, not the plan's."""
 
     unusual_share_of_way: float
+    ordinary_change: float
+    ordinary_steps: float
     share_scale: float
     copied_least: int
+    days_ahead: int
 
 
 class Reporting(Strict):

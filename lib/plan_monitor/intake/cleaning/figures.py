@@ -10,8 +10,6 @@ from plan_monitor.plan.indicators import Indicator
 from plan_monitor.vietnamese.numbers import format_number
 
 _ROUNDING = 1e-9
-_ORDINARY_STEPS = 5  # a change of so many steps is never unusual,
-_ORDINARY_CHANGE = 0.1  # nor one of this share of the known value or the target
 
 
 def judge_figure(
@@ -114,10 +112,11 @@ def _tell_unusual(
     if reference is None or item.target.near_end is None:
         return False
     way = abs(item.target.near_end - reference)
+    limits = context.reporting.checks
     most = max(
-        context.reporting.checks.unusual_share_of_way * way,
-        _ORDINARY_STEPS * item.decision.step,
-        _ORDINARY_CHANGE * max(abs(reference), abs(item.target.near_end)),
+        limits.unusual_share_of_way * way,
+        limits.ordinary_steps * item.decision.step,
+        limits.ordinary_change * max(abs(reference), abs(item.target.near_end)),
     )
     if abs(value - reference) > most:
         findings.add(

@@ -19,7 +19,6 @@ from plan_monitor.vietnamese.text import match_key
 
 Status = tuple[str | None, dt.date | None, Outcome]
 _MERGED = ("Trạng thái", "Số văn bản", "Ngày văn bản")
-_DAYS_AHEAD = 90  # work for a plan begins before the plan is signed
 _NOTHING = {"không", "không có"}
 _WORDS = ("Số văn bản", "Kết quả", "Khó khăn", "Thời hạn đề xuất", "Căn cứ")
 
@@ -140,7 +139,8 @@ class _Cleaner:
         """Return the first day of which a document can be of this task."""
         if task.deadline.kind == "from" and task.deadline.date:
             return task.deadline.date
-        return self.context.plan.header.date - dt.timedelta(days=_DAYS_AHEAD)
+        ahead = dt.timedelta(days=self.context.reporting.checks.days_ahead)
+        return self.context.plan.header.date - ahead
 
 
 def _says(cell: RawCell) -> bool:

@@ -1,6 +1,7 @@
 """What both parsers share: the limits, and sheets put together from the cells found."""
 
 import datetime as dt
+import itertools
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from plan_monitor.vietnamese.legacy import decode_legacy
 MAX_ROWS = 10_000
 MAX_COLUMNS = 200
 MAX_CELLS = 200_000
+MAX_MERGED = 2_000_000  # cells in merged ranges: all rows and columns once
 MAX_TEXT = 32_767  # characters, as in Excel
 MAX_PROPERTIES = 200
 SHEET_TOO_LARGE = "sheet-too-large"
@@ -76,17 +78,22 @@ class SheetDraft:
         """
         last_row = max((row for row, _ in self.cells), default=0)
         last_column = max((column for _, column in self.cells), default=0)
+        looked_at = 0
         for name in ranges:
             left, top, right, bottom = _boundaries(name)
+            rows = range(top, min(bottom, last_row) + 1)
+            columns = range(left, min(right, last_column) + 1)
+            looked_at += len(rows) * len(columns)
+            if looked_at > MAX_MERGED:
+                raise RefusedWorkbook(SHEET_TOO_LARGE, f"{self.title}: > {MAX_MERGED} ô gộp")
             head = self.cells.get((top, left))
-            for row in range(top, min(bottom, last_row) + 1):
-                for column in range(left, min(right, last_column) + 1):
-                    if (row, column) == (top, left):
-                        continue
-                    self.cells.pop((row, column), None)  # Excel shows the first cell's value alone
-                    if head is not None:
-                        self.totals.count(self.title)
-                        self.cells[row, column] = self._covered(row, column, name)
+            for row, column in itertools.product(rows, columns):
+                if (row, column) == (top, left):
+                    continue
+                self.cells.pop((row, column), None)  # Excel shows the first cell's value alone
+                if head is not None:
+                    self.totals.count(self.title)
+                    self.cells[row, column] = self._covered(row, column, name)
             if head is not None:
                 self.cells[top, left] = replace(head, merged=name)
 
