@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from plan_monitor.progress.methods import Goal, Point, decimal_year, is_met, pace, path_value
+from plan_monitor.progress.methods import Goal, Point, pace
+from plan_monitor.progress.methods.paths import decimal_year, is_met, path_value
 
 ORDER = ["moving_away", "far_behind", "somewhat_behind", "on_track", "met"]
 UP = {"better": "higher", "measure": "rate", "step": 0.1}
@@ -52,6 +53,57 @@ def test_anchor_values(baseline, latest, goal, options, ratio, status, reason) -
     )
     assert (result.status, result.reason) == (status, reason)
     assert result.ratio == (None if ratio is None else pytest.approx(ratio, abs=1e-3))
+
+
+GROWTH = Goal(2031, 3, "=", None, "growth")
+FLOOR = Goal(2031, 3, ">=", None, "annual_floor")
+
+
+@pytest.mark.parametrize(
+    ("baseline", "latest", "goal", "ratio", "status", "reason"),
+    [
+        # +50, −30, 0 % a year are 1,64 % a year, not 6,67: a little over half of 3 %
+        (None, (2028, 1.64), GROWTH, 0.5467, "far_behind", "growth"),
+        (None, (2028, 3), GROWTH, 1.0, "met", "growth"),
+        (None, (2028, 2.9), GROWTH, 0.9667, "on_track", "growth"),
+        (None, (2028, -1), GROWTH, -0.3333, "moving_away", "growth"),
+        (None, None, GROWTH, None, "not_enough_data", "no_full_year"),
+        # an annual floor: the year's own value, and that it did not fall
+        ((2026, 3.1), (2027, 3.2), FLOOR, 1.0667, "met", "floor_kept"),
+        ((2026, 3.4), (2027, 3.2), FLOOR, 1.0667, "moving_away", "fell"),
+        ((2026, 2.0), (2027, 2.9), FLOOR, 0.9667, "somewhat_behind", "floor_missed"),
+        ((2026, 1.0), (2027, 1.2), FLOOR, 0.4, "far_behind", "floor_missed"),
+        ((2026, 1.3), (2027, 1.2), FLOOR, 0.4, "moving_away", "fell"),
+        (None, (2027, 3.2), FLOOR, 1.0667, "met", "floor_kept"),
+        ((2026, 3.1), None, FLOOR, None, "not_enough_data", "no_full_year"),
+    ],
+)
+def test_growth_targets_and_annual_floors(baseline, latest, goal, ratio, status, reason) -> None:
+    result = pace(baseline, latest, goal, **UP)
+    assert (result.status, result.reason) == (status, reason)
+    assert result.ratio == (None if ratio is None else pytest.approx(ratio, abs=1e-4))
+
+
+def test_a_range_is_met_from_its_lower_end_and_marked_above_its_upper() -> None:
+    goal = Goal(2031, 3, "range", 5)
+    statuses = [pace((2025, 1), (2030, value), goal, **UP) for value in (2.9, 3, 5, 5.1)]
+    assert [one.status for one in statuses] == ["on_track", "met", "met", "met"]
+    assert [one.beyond for one in statuses] == [False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("baseline", "latest", "goal", "reason"),
+    [
+        ((2025, float("nan")), (2026, 1), (2031, 5), "no_baseline"),
+        ((2025, 1), (2026, float("inf")), (2031, 5), "no_value"),
+        ((2025, 1), (2026, 1), (2031, float("nan")), "no_target"),
+        ((2025, 1), (2024, 1), (2031, 5), "no_later_value"),
+        ((2031, 1), (2032, 1), (2031, 5), "no_time"),
+    ],
+)
+def test_what_cannot_be_told_has_a_name(baseline, latest, goal, reason) -> None:
+    result = pace(baseline, latest, goal, **UP)
+    assert (result.status, result.reason, result.ratio) == ("not_enough_data", reason, None)
 
 
 def test_figures_beside_the_ratio() -> None:

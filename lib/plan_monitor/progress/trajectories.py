@@ -8,6 +8,7 @@ from plan_monitor.plan.calendar import PaceThresholds, Period
 from plan_monitor.plan.indicators import Indicator, Milestone
 from plan_monitor.plan.models import Plan
 from plan_monitor.progress import methods
+from plan_monitor.progress.methods.paths import decimal_year
 from plan_monitor.progress.records import Grade, SeriesPoint, Trajectory
 from plan_monitor.vietnamese.numbers import format_number
 
@@ -130,9 +131,7 @@ def _pace(
         return methods.Pace("not_enough_data", f"{decision.condition}_needs_full_years")
     operator = indicator.target.operator
     goal = (
-        methods.Goal(
-            methods.decimal_year(dt.date(indicator.target_year, 12, 31)), near_end, operator
-        )
+        methods.Goal(decimal_year(dt.date(indicator.target_year, 12, 31)), near_end, operator)
         if near_end is not None and operator is not None
         else None
     )
@@ -151,8 +150,8 @@ def _pace(
 def milestone_point(milestone: Milestone) -> methods.Point:
     """Return a milestone as a point at the end of its year."""
     end = dt.date(milestone.year, 12, 31)
-    return methods.Point(methods.decimal_year(end), milestone.value)
+    return methods.Point(decimal_year(end), milestone.value)
 
 
 def _point(point: SeriesPoint | None) -> methods.Point | None:
-    return methods.Point(methods.decimal_year(point.date), point.value) if point else None
+    return methods.Point(decimal_year(point.date), point.value) if point else None

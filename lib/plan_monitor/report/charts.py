@@ -16,7 +16,7 @@ from matplotlib.figure import Figure as Chart
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from plan_monitor.plan.indicators import Indicator
-from plan_monitor.progress.methods import decimal_year
+from plan_monitor.progress.methods.paths import decimal_year
 from plan_monitor.progress.records import SeriesPoint, Trajectory
 from plan_monitor.progress.trajectories import milestone_point
 from plan_monitor.report.blocks import Figure, Table
