@@ -17,6 +17,8 @@ from plan_monitor.workspace import Workspace
 from tests.intake.helpers import cell_of
 from tests.support.reports import page_rows, run, word_cells, word_text
 
+pytestmark = pytest.mark.full
+
 SECOND = Path(__file__).parent / "second_plan"
 AMENDMENT = """id: 2026-05-01-dieu-chinh
 title: Điều chỉnh chương trình

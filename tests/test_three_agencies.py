@@ -14,6 +14,8 @@ from tests.conftest import copy_workspace
 from tests.intake.helpers import cell_of, receive, rewrite
 from tests.support.reports import run, submitted, word_cells, word_text
 
+pytestmark = pytest.mark.full
+
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory, repo: Workspace) -> Workspace:

@@ -20,6 +20,8 @@ from plan_monitor.workspace import Workspace
 from tests.conftest import copy_workspace, needs_tool
 from tests.support.reports import page_rows, run, submitted, word_cells, word_text
 
+pytestmark = pytest.mark.full
+
 SENDERS_2025H1 = 27
 
 

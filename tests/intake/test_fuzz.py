@@ -9,6 +9,8 @@ from tests.support.cases.case import Forms
 from tests.support.fuzzing import Fuzzer
 from tests.support.mutations import mutate
 
+pytestmark = pytest.mark.full
+
 MUTATIONS, CHUNKS = 2_000, 8
 _SIZE = MUTATIONS // CHUNKS
 

@@ -6,12 +6,12 @@ from plan_monitor.intake.baselines import HistoryRow
 from plan_monitor.intake.records import Observation
 from plan_monitor.plan.calendar import load_period, load_reporting
 from plan_monitor.plan.models import Plan
+from plan_monitor.progress.evidence import evidence_grade
 from plan_monitor.progress.records import Trajectory
 from plan_monitor.progress.series import build_series
 from plan_monitor.progress.trajectories import (
-    choose_for_province,
     compute_trajectory,
-    evidence_grade,
+    province_trajectories,
 )
 from plan_monitor.workspace import Workspace
 
@@ -95,9 +95,35 @@ def test_grades(points, grade) -> None:
 def test_two_monitors_are_shown_and_never_averaged(repo: Workspace, plan: Plan) -> None:
     day = dt.date(2025, 5, 31)
     rows = [observed("8", "STC", 10, day), observed("8", "SKHCN", 12, day)]
-    both = [
-        trajectory(repo, plan, "8", agency, rows, [baseline("8", 9)]) for agency in ("SKHCN", "STC")
-    ]
-    (chosen,) = choose_for_province(plan, both)
-    assert (chosen.agency, chosen.actual) == ("STC", 10)
+    (chosen,) = jointly(repo, plan, "8", rows, [baseline("8", 9)])
+    assert (chosen.agency, chosen.actual, chosen.points) == ("STC", 10, 2)
     assert chosen.note == "STC: 10; SKHCN: 12"
+
+
+def test_where_the_first_monitor_is_silent_the_second_goes_on_with_the_one_series(
+    repo: Workspace, plan: Plan
+) -> None:
+    rows = [
+        observed("8", "STC", 10, dt.date(2025, 5, 31), period="2025H1"),
+        observed("8", "SKHCN", 12, dt.date(2025, 5, 31), period="2025H1"),
+        observed("8", "SKHCN", 13, dt.date(2025, 11, 14), period="2025"),
+    ]
+    (chosen,) = jointly(repo, plan, "8", rows, [baseline("8", 9)], period="2025")
+    assert (chosen.agency, chosen.actual, chosen.previous_value) == ("SKHCN", 13, 10)
+    assert (chosen.points, chosen.note) == (3, "")
+
+
+def jointly(repo, plan, item, rows, history, period="2025H1") -> list[Trajectory]:
+    series = [
+        point
+        for agency in ("SKHCN", "STC")
+        for point in build_series(plan.indicator(item), agency, rows, history)
+    ]
+    when, limits = load_period(repo, period), load_reporting(repo).pace
+    by_agency = [
+        compute_trajectory(
+            plan.indicator(item), agency, [p for p in series if p.agency == agency], when, limits
+        )
+        for agency in ("SKHCN", "STC")
+    ]
+    return province_trajectories(plan, by_agency, series, when, limits)

@@ -16,13 +16,14 @@ from plan_monitor.plan.calendar import Period, Reporting, load_period, load_repo
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
 from plan_monitor.progress.discipline import compute_discipline
+from plan_monitor.progress.points import breaks_of
 from plan_monitor.progress.records import Discipline, SeriesPoint, TaskState, Trajectory
 from plan_monitor.progress.series import build_series
 from plan_monitor.progress.tasks import joint_state, part_state
 from plan_monitor.progress.trajectories import (
-    choose_for_province,
     compute_trajectory,
     disagreement,
+    province_trajectories,
     self_assessed,
 )
 from plan_monitor.workspace import Workspace
@@ -100,7 +101,7 @@ def compute_progress(workspace: Workspace, period_id: str) -> PeriodProgress:
     ]
     return PeriodProgress(
         by_agency=tuple(by_agency),
-        trajectories=tuple(choose_for_province(plan, by_agency)),
+        trajectories=tuple(province_trajectories(plan, by_agency, series, period, reporting.pace)),
         series=tuple(series),
         task_parts=tuple(parts),
         tasks=tuple(
@@ -191,7 +192,12 @@ def _all_trajectories(
         self_assessed(indicator, agency, reported.observations, period)
         if indicator.kind == "qualitative"
         else compute_trajectory(
-            indicator, agency, by_key.get((indicator.id, agency), []), period, reporting.pace
+            indicator,
+            agency,
+            by_key.get((indicator.id, agency), []),
+            period,
+            reporting.pace,
+            breaks=breaks_of(plan, indicator),
         )
         for agency in agencies
         for indicator in owed_indicators(plan, agency)

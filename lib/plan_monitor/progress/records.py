@@ -4,10 +4,10 @@ import datetime as dt
 from typing import Literal
 
 from plan_monitor.plan.strict import Strict
+from plan_monitor.progress.evidence import Grade
 from plan_monitor.progress.methods import Status
 
 PointKind = Literal["history", "baseline", "actual", "estimate"]
-Grade = Literal["E0", "E1", "E2", "E3", "E4"]
 TaskCell = Literal[
     "done_on_time",
     "done_late",
@@ -44,6 +44,12 @@ class Trajectory(Strict):
 
     Figures are in the indicator's unit; rates are per year; None where not available. `points` is
     the number of comparable actuals including the baseline, `grade` what they allow to be said.
+    `reason` says what decided the status; `beyond_range` marks a value above a range.
+
+    Beside our pace stand the ratios and statuses of the two published methods: how many of the
+    three had an answer, how many agree, and which differ (separated by blanks). `flip_value` is
+    the least value on `flip_date` that keeps or regains "on track", `recovery_date` the last day
+    from which the target can be reached at the best pace ever shown.
     """
 
     indicator_id: str
@@ -66,8 +72,19 @@ class Trajectory(Strict):
     observed_rate: float | None = None
     status: Status | Literal["self_assessed"]
     reason: str
+    beyond_range: bool = False
     points: int
     grade: Grade
+    open_sdg_ratio: float | None = None
+    open_sdg_status: str = ""
+    un_2026_ratio: float | None = None
+    un_2026_status: str = ""
+    methods_answered: int = 0
+    methods_agreeing: int = 0
+    methods_differing: str = ""
+    flip_date: dt.date | None = None
+    flip_value: float | None = None
+    recovery_date: dt.date | None = None
     note: str = ""
 
 

@@ -1,16 +1,72 @@
 """Indicators against their paths: one row an indicator and agency."""
 
 import datetime as dt
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from plan_monitor.intake.records import Observation
 from plan_monitor.plan.calendar import PaceThresholds, Period
 from plan_monitor.plan.indicators import Indicator, Milestone
 from plan_monitor.plan.models import Plan
 from plan_monitor.progress import methods
+from plan_monitor.progress.comparison import compare_methods
+from plan_monitor.progress.evidence import allowed_statements, evidence_grade
+from plan_monitor.progress.flipping import flip_value, recovery_date
+from plan_monitor.progress.growth import growth_of_levels, growth_of_rates
 from plan_monitor.progress.methods.paths import decimal_year
-from plan_monitor.progress.records import Grade, SeriesPoint, Trajectory
+from plan_monitor.progress.points import breaks_of, joint_series, observed, point_of, since_break
+from plan_monitor.progress.records import SeriesPoint, Trajectory
 from plan_monitor.vietnamese.numbers import format_number
+
+_RATES = "percent_per_year"  # a unit of which the reported figures are annual rates themselves
+_PATHLESS = ("growth", "annual_floor")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one series that a trajectory is made from.
+
+    `latest` is the newest actual, reported in this period where there is one; `comparable` are the
+    observed points that compare with it, baseline and history included.
+    """
+
+    baseline: SeriesPoint | None
+    latest: SeriesPoint | None
+    previous: SeriesPoint | None
+    estimate: SeriesPoint | None
+    comparable: tuple[SeriesPoint, ...]
+    is_current: bool
+
+    @classmethod
+    def of(
+        cls, series: Sequence[SeriesPoint], period: Period, breaks: Sequence[dt.date]
+    ) -> "Figures":
+        """Return the figures of `series`, as known in `period`."""
+        actuals = [point for point in series if point.kind == "actual"]
+        current = [point for point in actuals if point.period == period.id]
+        earlier = [point for point in actuals if point.period != period.id]
+        estimates = [p for p in series if p.kind == "estimate" and p.period == period.id]
+        return cls(
+            baseline=next((point for point in series if point.kind == "baseline"), None),
+            latest=max(current or actuals, key=lambda one: one.date, default=None),
+            previous=max(earlier, key=lambda one: one.date, default=None),
+            estimate=estimates[-1] if estimates else None,
+            comparable=tuple(since_break(observed(series), breaks)),
+            is_current=bool(current),
+        )
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the baseline does not compare with the latest value any more."""
+        return self.baseline is not None and not any(
+            point.kind == "baseline" for point in self.comparable
+        )
+
+    @property
+    def points(self) -> list[methods.Point]:
+        """The comparable points by decimal year."""
+        return [point_of(point) for point in self.comparable]
 
 
 def compute_trajectory(
@@ -19,33 +75,39 @@ def compute_trajectory(
     series: Sequence[SeriesPoint],
     period: Period,
     thresholds: PaceThresholds,
+    *,
+    breaks: Sequence[dt.date] = (),
 ) -> Trajectory:
-    """Return where a numeric indicator stands on its path in `period`, from `agency`'s series."""
-    baseline = next((point for point in series if point.kind == "baseline"), None)
-    actuals = [point for point in series if point.kind == "actual"]
-    current = [point for point in actuals if point.period == period.id]
-    latest = (current or actuals)[-1] if actuals else None
-    is_current = bool(current)
-    earlier = [point for point in actuals if point.period != period.id]
-    estimate = next(
-        (p for p in reversed(series) if p.kind == "estimate" and p.period == period.id), None
+    """Return where a numeric indicator stands on its path in `period`, from `agency`'s series.
+
+    Parameters
+    ----------
+    series : sequence of SeriesPoint
+        History, baseline, actuals and estimates of the indicator, the earliest first.
+    breaks : sequence of date
+        Days from which on the figures no longer compare with those before.
+    """
+    figures = Figures.of(series, period, breaks)
+    baseline, latest = figures.baseline, figures.latest
+    grade = evidence_grade(
+        len(figures.comparable), has_baseline=baseline is not None and not figures.is_broken
     )
-    outcome = _pace(indicator, baseline, latest, thresholds)
-    days = {point.date for point in series if point.kind != "estimate"}
-    points = len(days) if baseline else len({point.date for point in actuals})
-    return Trajectory(
+    outcome = _outcome(indicator, figures, methods.Thresholds(**thresholds.model_dump()))
+    if "pace" not in allowed_statements(grade) and outcome.status != "not_enough_data":
+        outcome = methods.Pace("not_enough_data", "no_baseline")
+    row = Trajectory(
         indicator_id=indicator.id,
         agency=agency,
         baseline_value=baseline.value if baseline else None,
         baseline_date=baseline.date if baseline else None,
         baseline_source=baseline.source if baseline else "",
-        previous_value=earlier[-1].value if earlier else None,
+        previous_value=figures.previous.value if figures.previous else None,
         actual=latest.value if latest else None,
         actual_date=latest.date if latest else None,
         actual_source=latest.source if latest else "",
-        is_current=is_current,
-        estimate=estimate.value if estimate else None,
-        estimate_source=estimate.source if estimate else "",
+        is_current=figures.is_current,
+        estimate=figures.estimate.value if figures.estimate else None,
+        estimate_source=figures.estimate.source if figures.estimate else "",
         required=outcome.required,
         gap=outcome.gap,
         pace=outcome.ratio,
@@ -53,8 +115,124 @@ def compute_trajectory(
         observed_rate=outcome.observed_rate,
         status=outcome.status,
         reason=outcome.reason,
-        points=points,
-        grade=evidence_grade(points, has_baseline=baseline is not None),
+        beyond_range=outcome.beyond,
+        points=len(figures.comparable),
+        grade=grade,
+    )
+    if outcome.status == "not_enough_data" or indicator.decision.condition in _PATHLESS:
+        return row
+    return row.model_copy(update=_beside(indicator, figures, outcome, period, thresholds))
+
+
+def _outcome(
+    indicator: Indicator, figures: Figures, thresholds: methods.Thresholds
+) -> methods.Pace:
+    """Return the pace of an indicator, or the name of what stands against one."""
+    if figures.latest is None:
+        has_estimate = figures.estimate is not None
+        return methods.Pace("not_enough_data", "only_estimate" if has_estimate else "no_value")
+    if figures.is_broken:
+        return methods.Pace("not_enough_data", "series_break")
+    low, high = indicator.decision.bounds
+    if not (low is None or figures.latest.value >= low) or not (
+        high is None or figures.latest.value <= high
+    ):
+        return methods.Pace("not_enough_data", "out_of_bounds")
+    baseline, latest = _judged_points(indicator, figures)
+    return methods.pace(
+        baseline,
+        latest,
+        goal_of(indicator),
+        better=indicator.decision.better,
+        measure=indicator.decision.measure,
+        step=indicator.decision.step,
+        milestones=[milestone_point(one) for one in indicator.milestones],
+        thresholds=thresholds,
+    )
+
+
+def _judged_points(
+    indicator: Indicator, figures: Figures
+) -> tuple[methods.Point | None, methods.Point | None]:
+    """Return the two points that are judged; a growth or a floor is judged on full years alone."""
+    condition, start = indicator.decision.condition, figures.baseline
+    assert figures.latest is not None
+    if condition not in _PATHLESS or start is None:
+        return (point_of(start) if start else None), point_of(figures.latest)
+    years = [
+        point for point in figures.comparable if (point.date.month, point.date.day) == (12, 31)
+    ]
+    since = [point for point in years if point.date > start.date]
+    if not since:
+        return None, None
+    last = since[-1]
+    if condition == "annual_floor":
+        before = [point for point in years if point.date < last.date]
+        return (point_of(before[-1]) if before else None), point_of(last)
+    if indicator.unit.code == _RATES:
+        mean = growth_of_rates([point.value for point in since])
+    else:
+        span = decimal_year(last.date) - decimal_year(start.date)
+        mean = growth_of_levels(start.value, last.value, span)
+    return None, methods.Point(decimal_year(last.date), mean) if mean is not None else None
+
+
+def _beside(
+    indicator: Indicator,
+    figures: Figures,
+    outcome: methods.Pace,
+    period: Period,
+    thresholds: PaceThresholds,
+) -> dict[str, object]:
+    """Return what stands beside the pace: the other methods, what flips it, its last day."""
+    goal, decision = goal_of(indicator), indicator.decision
+    assert goal is not None and figures.baseline is not None and figures.latest is not None
+    start, end = point_of(figures.baseline), point_of(figures.latest)
+    compared = compare_methods(outcome, start, end, goal, better=decision.better)
+    at = next_value_date(indicator, period)
+    has_path = figures.baseline.date < at
+    allowed = allowed_statements(evidence_grade(len(figures.comparable), has_baseline=True))
+    return {
+        "open_sdg_ratio": _storable(compared.open_sdg.ratio),
+        "open_sdg_status": compared.open_sdg.status,
+        "un_2026_ratio": _storable(compared.un_2026.ratio),
+        "un_2026_status": compared.un_2026.status,
+        "methods_answered": compared.answered,
+        "methods_agreeing": compared.agreeing,
+        "methods_differing": " ".join(compared.differing),
+        "flip_date": at if has_path else None,
+        "flip_value": flip_value(
+            start,
+            goal,
+            decimal_year(at),
+            better=decision.better,
+            measure=decision.measure,
+            step=decision.step,
+            milestones=[milestone_point(one) for one in indicator.milestones],
+            thresholds=methods.Thresholds(**thresholds.model_dump()),
+        )
+        if has_path
+        else None,
+        "recovery_date": recovery_date(figures.points, goal, decision.better)
+        if "recovery" in allowed
+        else None,
+    }
+
+
+def next_value_date(indicator: Indicator, period: Period) -> dt.date:
+    """Return the day of the next value to be reported: of a flow the end of a year."""
+    end = period.next_end
+    return dt.date(end.year, 12, 31) if indicator.decision.measure == "flow" else end
+
+
+def goal_of(indicator: Indicator) -> methods.Goal | None:
+    """Return an indicator's target as a goal, None where it is no number."""
+    target = indicator.target
+    if target.near_end is None or target.operator is None:
+        return None
+    year = decimal_year(dt.date(indicator.target_year, 12, 31))
+    return methods.Goal(
+        year, target.near_end, target.operator, target.high, indicator.decision.condition
     )
 
 
@@ -86,30 +264,38 @@ def self_assessed(
     )
 
 
-def evidence_grade(points: int, has_baseline: bool) -> Grade:
-    """Return what the number of comparable actuals (baseline included) allows to be said."""
-    if not has_baseline or points < 2:
-        return "E0"
-    if points == 2:
-        return "E1"
-    return "E2" if points <= 4 else "E3" if points <= 7 else "E4"
-
-
-def choose_for_province(plan: Plan, rows: Sequence[Trajectory]) -> list[Trajectory]:
-    """Return one row an indicator: of several monitors the first-named one that has a value.
+def province_trajectories(
+    plan: Plan,
+    by_agency: Sequence[Trajectory],
+    series: Sequence[SeriesPoint],
+    period: Period,
+    thresholds: PaceThresholds,
+) -> list[Trajectory]:
+    """Return one row an indicator: of several monitors one series, the first-named's where it is.
 
     Where the monitors' current values differ, the note shows both; they are never averaged.
     """
-    chosen = []
+    rows = []
     for indicator in plan.indicators:
-        candidates = {row.agency: row for row in rows if row.indicator_id == indicator.id}
-        ordered = [candidates[code] for code in indicator.agencies if code in candidates]
+        monitors = {row.agency: row for row in by_agency if row.indicator_id == indicator.id}
+        ordered = [monitors[code] for code in indicator.agencies if code in monitors]
         if not ordered:
             continue
-        with_value = [row for row in ordered if row.is_current]
-        first = (with_value or ordered)[0]
-        chosen.append(first.model_copy(update={"note": disagreement(with_value) or first.note}))
-    return chosen
+        current = [row for row in ordered if row.is_current]
+        first = (current or ordered)[0]
+        if indicator.kind == "numeric" and len(ordered) > 1:
+            own = [one for one in series if one.indicator_id == indicator.id]
+            joint = joint_series(own, [row.agency for row in ordered])
+            first = compute_trajectory(
+                indicator,
+                first.agency,
+                joint,
+                period,
+                thresholds,
+                breaks=breaks_of(plan, indicator),
+            )
+        rows.append(first.model_copy(update={"note": disagreement(current) or first.note}))
+    return rows
 
 
 def disagreement(rows: Sequence[Trajectory]) -> str:
@@ -120,38 +306,12 @@ def disagreement(rows: Sequence[Trajectory]) -> str:
     return "; ".join(f"{agency}: {format_number(value)}" for agency, value in values.items())
 
 
-def _pace(
-    indicator: Indicator,
-    baseline: SeriesPoint | None,
-    latest: SeriesPoint | None,
-    thresholds: PaceThresholds,
-) -> methods.Pace:
-    decision, near_end = indicator.decision, indicator.target.near_end
-    if decision.condition in ("growth", "annual_floor"):
-        return methods.Pace("not_enough_data", f"{decision.condition}_needs_full_years")
-    operator = indicator.target.operator
-    goal = (
-        methods.Goal(decimal_year(dt.date(indicator.target_year, 12, 31)), near_end, operator)
-        if near_end is not None and operator is not None
-        else None
-    )
-    return methods.pace(
-        _point(baseline),
-        _point(latest),
-        goal,
-        better=decision.better,
-        measure=decision.measure,
-        step=decision.step,
-        milestones=[milestone_point(one) for one in indicator.milestones],
-        thresholds=methods.Thresholds(**thresholds.model_dump()),
-    )
-
-
 def milestone_point(milestone: Milestone) -> methods.Point:
     """Return a milestone as a point at the end of its year."""
     end = dt.date(milestone.year, 12, 31)
     return methods.Point(decimal_year(end), milestone.value)
 
 
-def _point(point: SeriesPoint | None) -> methods.Point | None:
-    return methods.Point(decimal_year(point.date), point.value) if point else None
+def _storable(ratio: float | None) -> float | None:
+    """Return a ratio that a table can hold: an infinite one says no more than its status."""
+    return ratio if ratio is not None and math.isfinite(ratio) else None

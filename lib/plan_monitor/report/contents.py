@@ -21,6 +21,7 @@ from plan_monitor.plan.calendar import (
 )
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
+from plan_monitor.progress.points import joint_series
 from plan_monitor.progress.records import Discipline, SeriesPoint, TaskState, Trajectory
 from plan_monitor.workspace import Workspace
 
@@ -86,7 +87,6 @@ def read_province_contents(workspace: Workspace, period_id: str) -> Contents:
     folder = workspace.processed(period_id)
     agencies = sorted((folder / "agencies").glob("*/"))
     trajectories = read_table(folder / "trajectories.csv", Trajectory)
-    chosen = {(row.indicator_id, row.agency) for row in trajectories}
     series = read_table(folder / "series.csv", SeriesPoint)
     return Contents(
         changes=tuple(_changes(workspace, plan, period)),
@@ -101,7 +101,14 @@ def read_province_contents(workspace: Workspace, period_id: str) -> Contents:
         narrative=_current(_together(agencies, "narrative.csv", Narrative), period),
         funding=_current(_together(agencies, "funding.csv", Funding), period),
         trajectories=tuple(trajectories),
-        series=tuple(row for row in series if (row.indicator_id, row.agency) in chosen),
+        series=tuple(
+            point
+            for row in trajectories
+            for point in joint_series(
+                [one for one in series if one.indicator_id == row.indicator_id],
+                plan.indicator(row.indicator_id).agencies,
+            )
+        ),
         tasks=tuple(read_table(folder / "tasks.csv", TaskState)),
         discipline=tuple(read_table(folder / "discipline.csv", Discipline)),
     )
