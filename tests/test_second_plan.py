@@ -152,7 +152,9 @@ def test_target_baseline_and_deadline_are_those_of_the_period(
     states = task(plain, "2026Q2", "4"), task(amended, "2026Q2", "4")
     assert [str(state.due) for state in states] == ["2026-03-31", "2026-12-31"]
     row = row_of(amended.agency_report("2026Q2", "PVH") / "report.docx", 8, "4")
-    assert row[4] == "Quý IV/2026 (ban đầu: Tháng 3/2026)"
+    assert (
+        row[4] == "Quý IV/2026 (ban đầu: Tháng 3/2026; theo Quyết định số 9/QĐ-UBND ngày 28/4/2026)"
+    )
 
 
 def test_the_successor_reports_and_the_history_stays_readable(

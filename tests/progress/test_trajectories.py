@@ -4,9 +4,10 @@ import pytest
 
 from plan_monitor.intake.baselines import HistoryRow
 from plan_monitor.intake.records import Observation
+from plan_monitor.plan.amendments import Change
 from plan_monitor.plan.calendar import load_period, load_reporting
 from plan_monitor.plan.models import Plan
-from plan_monitor.progress.evidence import evidence_grade
+from plan_monitor.progress.points import breaks_of
 from plan_monitor.progress.records import Trajectory
 from plan_monitor.progress.series import build_series
 from plan_monitor.progress.trajectories import (
@@ -83,15 +84,6 @@ def test_without_a_baseline_there_is_no_pace(repo: Workspace, plan: Plan) -> Non
     assert (row.status, row.reason, row.grade) == ("not_enough_data", "no_baseline", "E0")
 
 
-@pytest.mark.parametrize(
-    ("points", "grade"),
-    [(1, "E0"), (2, "E1"), (3, "E2"), (4, "E2"), (5, "E3"), (7, "E3"), (8, "E4")],
-)
-def test_grades(points, grade) -> None:
-    assert evidence_grade(points, has_baseline=True) == grade
-    assert evidence_grade(points, has_baseline=False) == "E0"
-
-
 def test_two_monitors_are_shown_and_never_averaged(repo: Workspace, plan: Plan) -> None:
     day = dt.date(2025, 5, 31)
     rows = [observed("8", "STC", 10, day), observed("8", "SKHCN", 12, day)]
@@ -127,3 +119,75 @@ def jointly(repo, plan, item, rows, history, period="2025H1") -> list[Trajectory
         for agency in ("SKHCN", "STC")
     ]
     return province_trajectories(plan, by_agency, series, when, limits)
+
+
+def yearly(item: str, values: dict[int, float], period: str = "2025") -> list[Observation]:
+    return [
+        observed(item, "SKHCN", value, dt.date(year, 12, 31), period=period)
+        for year, value in values.items()
+    ]
+
+
+def test_a_growth_target_is_judged_by_the_mean_of_full_years(repo: Workspace, plan: Plan) -> None:
+    none = trajectory(repo, plan, "17", "SKHCN", [], [baseline("17", 2)])
+    assert (none.status, none.reason) == ("not_enough_data", "no_value")
+    rows = yearly("17", {2025: 50, 2026: -30, 2027: 0})
+    row = trajectory(repo, plan, "17", "SKHCN", rows, [baseline("17", 2)])
+    assert (row.status, row.reason, row.required) == ("far_behind", "growth", 3)
+    assert row.pace == pytest.approx(0.5465, abs=1e-3)
+    assert row.flip_value == pytest.approx(6.568, abs=1e-3), "what 2028 has to bring"
+    assert (row.methods_answered, row.recovery_date) == (0, None), "no path, no other method"
+
+
+def test_an_annual_floor_is_judged_year_by_year(repo: Workspace, plan: Plan) -> None:
+    indicator = plan.indicator("15")
+    for values, status, reason in [
+        ({2025: 3.1, 2026: 3.2}, "met", "floor_kept"),
+        ({2025: 3.4, 2026: 3.2}, "moving_away", "fell"),
+        ({2025: 2.0, 2026: 2.5}, "somewhat_behind", "floor_missed"),
+    ]:
+        rows = [one.model_copy(update={"agency": "STC"}) for one in yearly("15", values)]
+        row = trajectory(repo, plan, "15", "STC", rows, [baseline("15", 1.9)])
+        assert (row.status, row.reason) == (status, reason)
+        assert row.flip_value == indicator.target.value
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ([], "no_value"),
+        ([observed("27", "SYT", 71, dt.date(2025, 6, 30), kind="estimate")], "only_estimate"),
+        ([observed("27", "SYT", 171, dt.date(2025, 5, 31))], "out_of_bounds"),
+        ([observed("27", "SYT", 70, dt.date(2024, 5, 31))], "no_later_value"),
+    ],
+)
+def test_what_stands_against_a_judgement_has_a_name(repo, plan, rows, reason) -> None:
+    row = trajectory(repo, plan, "27", "SYT", rows, [baseline("27", 66)])
+    assert (row.status, row.reason, row.pace) == ("not_enough_data", reason, None)
+
+
+def test_a_rank_among_fewer_does_not_compare_with_one_among_more(
+    repo: Workspace, plan: Plan
+) -> None:
+    indicator, period = plan.indicator("5"), load_period(repo, "2025")
+    rows = [observed("5", "SKHCN", 20, dt.date(2025, 11, 14), period="2025")]
+    series = build_series(indicator, "SKHCN", rows, [baseline("5", 58)])
+    change = Change(
+        date=dt.date(2025, 7, 1), document="x", kind="indicator", id="5", field="bounds",
+        before="1 … 63", after="1 … 34", to_be_confirmed=False, reason="",
+    )  # fmt: skip
+    amended = plan.model_copy(update={"changes": (change,)})
+    limits = load_reporting(repo).pace
+    plain = compute_trajectory(indicator, "SKHCN", series, period, limits)
+    broken = compute_trajectory(
+        indicator, "SKHCN", series, period, limits, breaks=breaks_of(amended, indicator)
+    )
+    assert plain.status == "met"
+    assert (broken.status, broken.reason, broken.points) == ("not_enough_data", "series_break", 1)
+    again = HistoryRow.model_validate({**baseline("5", 22).model_dump(), "date": "2025-07-01"})
+    series = build_series(indicator, "SKHCN", rows, [again])
+    since = compute_trajectory(
+        indicator, "SKHCN", series, period, limits, breaks=breaks_of(amended, indicator)
+    )
+    assert since.reason != "series_break"
+    assert breaks_of(amended, plan.indicator("27")) == []

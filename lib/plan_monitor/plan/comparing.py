@@ -8,7 +8,7 @@ from typing import Any
 from plan_monitor.plan.yaml_files import read_yaml
 
 _FILES = ("plan.yml", "indicators.yml", "tasks.yml", "agencies.yml")
-_DECIDED = ("decided", "baseline", "milestones", "corrected")
+_DECIDED = ("decided", "baseline", "milestones", "corrected", "depends_on")
 _NAMES = ("id", "code")
 
 

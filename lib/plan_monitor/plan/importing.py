@@ -32,6 +32,7 @@ _KEPT: dict[str, Any] = {
     "milestones": tuple[Milestone, ...],
     "decided": Decision,
     "corrected": TaskCorrection,
+    "depends_on": tuple[str, ...],
 }
 _SAME = {
     "indicators": ("name", "unit.verbatim", "target_year"),

@@ -82,6 +82,15 @@ class Plan(Strict):
         change = self._first_change("task", task_id, "deadline")
         return change.before if change else None
 
+    def extension(self, task_id: str) -> str:
+        """Return the document that last moved a task's deadline, "" if none has."""
+        documents = [
+            one.document
+            for one in self.changes
+            if (one.kind, one.id, one.field) == ("task", task_id, "deadline")
+        ]
+        return documents[-1] if documents else ""
+
     def _first_change(self, kind: ItemKind, item: str, field: str) -> Change | None:
         matches = (
             one for one in self.changes if (one.kind, one.id, one.field) == (kind, item, field)

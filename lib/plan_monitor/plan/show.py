@@ -36,7 +36,7 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
 
 
 def _task(task: Task) -> dict[str, Any]:
-    return task.model_dump(mode="json", exclude={"corrected"})
+    return task.model_dump(mode="json", exclude={"corrected", "depends_on"})
 
 
 def _whole(value: Any) -> Any:

@@ -45,6 +45,7 @@ class Task(Strict):
     parts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     corrected: TaskCorrection | None = None
+    depends_on: tuple[str, ...] = ()
 
     @property
     def printed_name(self) -> str:

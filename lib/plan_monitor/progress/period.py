@@ -12,14 +12,27 @@ from plan_monitor.intake.submissions import collect_submissions
 from plan_monitor.intake.tables import Row, read_table, write_table
 from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.assignments import owed_indicators, reporters, task_leads
-from plan_monitor.plan.calendar import Period, Reporting, load_period, load_reporting
+from plan_monitor.plan.calendar import (
+    Period,
+    Reporting,
+    load_period,
+    load_reporting,
+    periods_until,
+)
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
 from plan_monitor.progress.discipline import compute_discipline
+from plan_monitor.progress.measures import measure_agencies
 from plan_monitor.progress.points import breaks_of
-from plan_monitor.progress.records import Discipline, SeriesPoint, TaskState, Trajectory
+from plan_monitor.progress.records import (
+    AgencyMeasures,
+    Discipline,
+    SeriesPoint,
+    TaskState,
+    Trajectory,
+)
 from plan_monitor.progress.series import build_series
-from plan_monitor.progress.tasks import joint_state, part_state
+from plan_monitor.progress.tasks import joint_state, part_state, with_risks
 from plan_monitor.progress.trajectories import (
     compute_trajectory,
     disagreement,
@@ -53,7 +66,7 @@ class PeriodProgress:
     """Where the plan stands in one period.
 
     `by_agency` rows are one an indicator and agency, `trajectories` one an indicator,
-    `task_parts` one a task and lead, `tasks` one a task, `discipline` one an agency.
+    `task_parts` one a task and lead, `tasks` one a task, `discipline` and `measures` one an agency.
     """
 
     by_agency: tuple[Trajectory, ...]
@@ -62,6 +75,7 @@ class PeriodProgress:
     task_parts: tuple[TaskState, ...]
     tasks: tuple[TaskState, ...]
     discipline: tuple[Discipline, ...]
+    measures: tuple[AgencyMeasures, ...]
     findings: tuple[Finding, ...]
 
 
@@ -99,16 +113,31 @@ def compute_progress(workspace: Workspace, period_id: str) -> PeriodProgress:
         for task in plan.tasks
         for agency in task_leads(plan, task)
     ]
+    parts = with_risks(plan, parts)
+    discipline = list(_all_discipline(plan, agencies, reported, period))
     return PeriodProgress(
         by_agency=tuple(by_agency),
         trajectories=tuple(province_trajectories(plan, by_agency, series, period, reporting.pace)),
         series=tuple(series),
         task_parts=tuple(parts),
         tasks=tuple(
-            joint_state(task, [part for part in parts if part.task_id == task.id], period)
-            for task in plan.tasks
+            with_risks(
+                plan,
+                [
+                    joint_state(task, [part for part in parts if part.task_id == task.id], period)
+                    for task in plan.tasks
+                ],
+            )
         ),
-        discipline=tuple(_all_discipline(plan, agencies, reported, period)),
+        discipline=tuple(discipline),
+        measures=tuple(
+            measure_agencies(
+                discipline,
+                by_agency,
+                parts,
+                list(_earlier_discipline(workspace, period, reported)),
+            )
+        ),
         findings=(
             *reported.findings,
             *_findings_across(by_agency, agencies, reported.submissions, period),
@@ -126,6 +155,7 @@ def write_progress(workspace: Workspace, period_id: str, progress: PeriodProgres
     write_table(folder / "tasks.csv", TaskState, progress.tasks)
     write_table(folder / "task_parts.csv", TaskState, progress.task_parts)
     write_table(folder / "discipline.csv", Discipline, progress.discipline)
+    write_table(folder / "measures.csv", AgencyMeasures, progress.measures)
     write_table(folder / "findings.csv", Finding, progress.findings)
     for agency in reporters(plan):
         own = workspace.agency_tables(period_id, agency.code)
@@ -141,6 +171,7 @@ def _write_own(folder: Path, agency: str, progress: PeriodProgress) -> None:
     write_table(folder / "series.csv", SeriesPoint, mine(progress.series))
     write_table(folder / "tasks.csv", TaskState, mine(progress.task_parts))
     write_table(folder / "discipline.csv", Discipline, mine(progress.discipline))
+    write_table(folder / "measures.csv", AgencyMeasures, mine(progress.measures))
 
 
 def _all_series(
@@ -174,6 +205,18 @@ def _all_discipline(
             accounting=reported.accounting,
             findings=reported.findings,
         )
+
+
+def _earlier_discipline(
+    workspace: Workspace, period: Period, reported: Reported
+) -> Iterator[Discipline]:
+    """Yield how each agency that owed a report before `period` sent it."""
+    issued = load_plan(workspace.plan)
+    for one in periods_until(workspace, period)[:-1]:
+        if workspace.raw(one.id).is_dir():
+            plan = plan_as_of(issued, one.as_of)
+            owing = [agency.code for agency in reporters(plan)]
+            yield from _all_discipline(plan, owing, reported, one)
 
 
 def _all_trajectories(

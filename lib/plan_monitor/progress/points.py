@@ -17,6 +17,11 @@ def point_of(point: SeriesPoint) -> Point:
     return Point(decimal_year(point.date), point.value)
 
 
+def is_year_end(point: SeriesPoint) -> bool:
+    """Tell whether a point stands for a full year."""
+    return (point.date.month, point.date.day) == (12, 31)
+
+
 def breaks_of(plan: Plan, indicator: Indicator) -> list[dt.date]:
     """Return the days from which on an indicator's figures no longer compare with earlier ones.
 

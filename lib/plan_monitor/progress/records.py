@@ -23,6 +23,9 @@ TaskCell = Literal[
 ]
 
 
+Ageing = Literal["", "1_30", "31_90", "91_180", "over_180"]
+
+
 class SeriesPoint(Strict):
     """One row: one value on an indicator's way, as one agency reported it.
 
@@ -91,9 +94,11 @@ class Trajectory(Strict):
 class TaskState(Strict):
     """One row: the state of one task; with `agency`, the part of that lead.
 
-    `cell` is the official cell, `days_overdue` counts to the cut-off, `flags` are risks beside it,
-    separated by blanks: due_soon, no_report. `leads` counts the leads that are expected to report,
-    `leads_reported` those that did in this period, `leads_done` those that are done.
+    `cell` is the official cell, `days_overdue` counts to the cut-off, `ageing` is their band.
+    `flags` are risks beside the cell, separated by blanks: due_soon, no_report, waits_for_overdue.
+    `leads` counts the leads that are expected to report, `leads_reported` those that did in this
+    period, `leads_done` those that are done. Of a deadline that was moved `original_deadline` is
+    the first one as printed, `extension` the document that moved it.
     """
 
     task_id: str
@@ -102,6 +107,7 @@ class TaskState(Strict):
     due: dt.date | None
     done_on: dt.date | None
     days_overdue: int
+    ageing: Ageing = ""
     flags: str
     leads: int
     leads_reported: int
@@ -111,6 +117,8 @@ class TaskState(Strict):
     document: str
     proposed_deadline: str
     source: str
+    original_deadline: str = ""
+    extension: str = ""
 
 
 class Discipline(Strict):
@@ -128,3 +136,27 @@ class Discipline(Strict):
     revisions: int
     errors: int
     warnings: int
+
+
+class AgencyMeasures(Strict):
+    """One row: how far one agency has come; every share as a numerator and a denominator.
+
+    `timely`: periods so far with a readable report before the deadline, of those in which one was
+    owed. `complete`: rows of this period answered, of those asked. `on_track`: indicators met or
+    on track, of those with a status. `tasks_done` and `tasks_on_time`: done, and done on time, of
+    the tasks that are done or overdue. `rank` is by `tasks_done`, None under a denominator of
+    three; equal shares share a rank.
+    """
+
+    agency: str
+    timely: int
+    timely_of: int
+    complete: int
+    complete_of: int
+    revisions: int
+    on_track: int
+    on_track_of: int
+    tasks_done: int
+    tasks_on_time: int
+    tasks_of: int
+    rank: int | None = None

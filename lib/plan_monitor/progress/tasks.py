@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from plan_monitor.intake.records import TaskReport
 from plan_monitor.plan.calendar import Period
+from plan_monitor.plan.models import Plan
 from plan_monitor.plan.tasks import Deadline, Task
+from plan_monitor.progress.counts import ageing
 from plan_monitor.progress.records import TaskCell, TaskState
 
 DATED = ("month", "year")
@@ -35,6 +37,7 @@ def part_state(
     cell = task_cell(task.deadline, status, done_on, period.as_of, has_result(report, period))
     due = task.deadline.date if task.deadline.kind in DATED else None
     is_open = cell in ("in_progress", "not_started")
+    days = _days_overdue(due, cell, period)
     flags = []
     if due and is_open and 0 <= (due - period.as_of).days <= due_soon_days:
         flags.append("due_soon")
@@ -46,7 +49,8 @@ def part_state(
         cell=cell,
         due=due,
         done_on=done_on,
-        days_overdue=(period.as_of - due).days if due and cell.endswith("_overdue") else 0,
+        days_overdue=days,
+        ageing=ageing(days),
         flags=" ".join(flags),
         leads=1,
         leads_reported=int(is_current),
@@ -97,6 +101,7 @@ def joint_state(task: Task, parts: Sequence[TaskState], period: Period) -> TaskS
     status = "done" if all_done else "not_started" if none_begun or not parts else "in_progress"
     cell = task_cell(task.deadline, status, done_on, period.as_of, "result" in cells)
     due = task.deadline.date if task.deadline.kind in DATED else None
+    days = _days_overdue(due, cell, period)
     reported = sum(part.leads_reported for part in parts)
     is_soon = not all_done and any("due_soon" in part.flags for part in parts)
     flags = ["due_soon"] * is_soon + ["no_report"] * (not reported)
@@ -107,7 +112,8 @@ def joint_state(task: Task, parts: Sequence[TaskState], period: Period) -> TaskS
         cell=cell,
         due=due,
         done_on=done_on,
-        days_overdue=(period.as_of - due).days if due and cell.endswith("_overdue") else 0,
+        days_overdue=days,
+        ageing=ageing(days),
         flags=" ".join(flags),
         leads=len(parts),
         leads_reported=reported,
@@ -118,3 +124,32 @@ def joint_state(task: Task, parts: Sequence[TaskState], period: Period) -> TaskS
         proposed_deadline=only.proposed_deadline if only else "",
         source=only.source if only else "",
     )
+
+
+def with_risks(plan: Plan, states: Sequence[TaskState]) -> list[TaskState]:
+    """Return `states` with what only shows beside the others and the plan's amendments.
+
+    An open task that depends on an overdue one of the same lead carries the flag waits_for_overdue;
+    a deadline that was moved keeps the first one, and names the document that moved it.
+    """
+    overdue = {(one.task_id, one.agency) for one in states if one.cell.endswith("_overdue")}
+    return [_with_risks(plan, state, overdue) for state in states]
+
+
+def _with_risks(plan: Plan, state: TaskState, overdue: set[tuple[str, str]]) -> TaskState:
+    needed = plan.task(state.task_id).depends_on
+    is_open = state.cell.startswith(("in_progress", "not_started", "not_yet"))
+    waits = is_open and any((task, state.agency) in overdue for task in needed)
+    flags = [*state.flags.split(), *["waits_for_overdue"] * waits]
+    original = plan.original_deadline(state.task_id)
+    return state.model_copy(
+        update={
+            "flags": " ".join(flags),
+            "original_deadline": "" if original is None else original or "–",
+            "extension": plan.extension(state.task_id),
+        }
+    )
+
+
+def _days_overdue(due: dt.date | None, cell: TaskCell, period: Period) -> int:
+    return (period.as_of - due).days if due and cell.endswith("_overdue") else 0

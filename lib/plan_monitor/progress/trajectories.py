@@ -13,9 +13,16 @@ from plan_monitor.progress import methods
 from plan_monitor.progress.comparison import compare_methods
 from plan_monitor.progress.evidence import allowed_statements, evidence_grade
 from plan_monitor.progress.flipping import flip_value, recovery_date
-from plan_monitor.progress.growth import growth_of_levels, growth_of_rates
+from plan_monitor.progress.growth import growth_of_levels, growth_of_rates, rate_needed
 from plan_monitor.progress.methods.paths import decimal_year
-from plan_monitor.progress.points import breaks_of, joint_series, observed, point_of, since_break
+from plan_monitor.progress.points import (
+    breaks_of,
+    is_year_end,
+    joint_series,
+    observed,
+    point_of,
+    since_break,
+)
 from plan_monitor.progress.records import SeriesPoint, Trajectory
 from plan_monitor.vietnamese.numbers import format_number
 
@@ -119,9 +126,11 @@ def compute_trajectory(
         points=len(figures.comparable),
         grade=grade,
     )
-    if outcome.status == "not_enough_data" or indicator.decision.condition in _PATHLESS:
+    if outcome.status == "not_enough_data":
         return row
-    return row.model_copy(update=_beside(indicator, figures, outcome, period, thresholds))
+    limits = methods.Thresholds(**thresholds.model_dump())
+    beside = _flip(indicator, figures, period, limits) | _others(indicator, figures, outcome)
+    return row.model_copy(update=beside)
 
 
 def _outcome(
@@ -159,17 +168,14 @@ def _judged_points(
     assert figures.latest is not None
     if condition not in _PATHLESS or start is None:
         return (point_of(start) if start else None), point_of(figures.latest)
-    years = [
-        point for point in figures.comparable if (point.date.month, point.date.day) == (12, 31)
-    ]
-    since = [point for point in years if point.date > start.date]
+    since = _full_years(figures)
     if not since:
         return None, None
     last = since[-1]
     if condition == "annual_floor":
-        before = [point for point in years if point.date < last.date]
+        before = [one for one in figures.comparable if is_year_end(one) and one.date < last.date]
         return (point_of(before[-1]) if before else None), point_of(last)
-    if indicator.unit.code == _RATES:
+    if _is_rate(indicator):
         mean = growth_of_rates([point.value for point in since])
     else:
         span = decimal_year(last.date) - decimal_year(start.date)
@@ -177,21 +183,32 @@ def _judged_points(
     return None, methods.Point(decimal_year(last.date), mean) if mean is not None else None
 
 
-def _beside(
-    indicator: Indicator,
-    figures: Figures,
-    outcome: methods.Pace,
-    period: Period,
-    thresholds: PaceThresholds,
-) -> dict[str, object]:
-    """Return what stands beside the pace: the other methods, what flips it, its last day."""
-    goal, decision = goal_of(indicator), indicator.decision
-    assert goal is not None and figures.baseline is not None and figures.latest is not None
+def _full_years(figures: Figures) -> list[SeriesPoint]:
+    """Return the points of full years since the baseline."""
+    start = figures.baseline
+    return [
+        one for one in figures.comparable if is_year_end(one) and start and one.date > start.date
+    ]
+
+
+def _is_rate(indicator: Indicator) -> bool:
+    """Tell whether what is reported is itself a growth a year."""
+    return indicator.unit.code == _RATES
+
+
+def _others(indicator: Indicator, figures: Figures, outcome: methods.Pace) -> dict[str, object]:
+    """Return what the published methods say, and the last day that the target can wait for.
+
+    Both hold for a path to a value alone, not for a growth or an annual floor.
+    """
+    goal, better = goal_of(indicator), indicator.decision.better
+    if goal is None or goal.condition in _PATHLESS:
+        return {}
+    assert figures.baseline is not None and figures.latest is not None
     start, end = point_of(figures.baseline), point_of(figures.latest)
-    compared = compare_methods(outcome, start, end, goal, better=decision.better)
-    at = next_value_date(indicator, period)
-    has_path = figures.baseline.date < at
+    compared = compare_methods(outcome, start, end, goal, better=better)
     allowed = allowed_statements(evidence_grade(len(figures.comparable), has_baseline=True))
+    can_wait = "recovery" in allowed
     return {
         "open_sdg_ratio": _storable(compared.open_sdg.ratio),
         "open_sdg_status": compared.open_sdg.status,
@@ -200,23 +217,34 @@ def _beside(
         "methods_answered": compared.answered,
         "methods_agreeing": compared.agreeing,
         "methods_differing": " ".join(compared.differing),
-        "flip_date": at if has_path else None,
-        "flip_value": flip_value(
-            start,
+        "recovery_date": recovery_date(figures.points, goal, better) if can_wait else None,
+    }
+
+
+def _flip(
+    indicator: Indicator, figures: Figures, period: Period, limits: methods.Thresholds
+) -> dict[str, object]:
+    """Return the least value at the next report that keeps or regains "on track"."""
+    goal, decision = goal_of(indicator), indicator.decision
+    assert goal is not None and figures.baseline is not None
+    at = next_value_date(indicator, period)
+    value: float | None = goal.value
+    if goal.condition == "growth":
+        rates = [point.value for point in _full_years(figures)]
+        value = rate_needed(rates, limits.on_track * goal.value) if _is_rate(indicator) else None
+    elif goal.condition != "annual_floor":
+        value = flip_value(
+            point_of(figures.baseline),
             goal,
             decimal_year(at),
             better=decision.better,
             measure=decision.measure,
             step=decision.step,
             milestones=[milestone_point(one) for one in indicator.milestones],
-            thresholds=methods.Thresholds(**thresholds.model_dump()),
+            thresholds=limits,
         )
-        if has_path
-        else None,
-        "recovery_date": recovery_date(figures.points, goal, decision.better)
-        if "recovery" in allowed
-        else None,
-    }
+    is_ahead = value is not None and figures.baseline.date < at
+    return {"flip_date": at, "flip_value": value} if is_ahead else {}
 
 
 def next_value_date(indicator: Indicator, period: Period) -> dt.date:

@@ -132,7 +132,7 @@ def _task_row(contents: Contents, state: TaskState) -> Row:
             Cell(text=task.printed_name),
             Cell(text=contents.plan.printed_leads(task)),
             Cell(text=task.printed_output),
-            Cell(text=_deadline(contents, task)),
+            Cell(text=_deadline(task, state)),
             Cell(text="; ".join([status, *details])),
             Cell(text=_task_result(state)),
             Cell(text=state.difficulty),
@@ -140,11 +140,15 @@ def _task_row(contents: Contents, state: TaskState) -> Row:
     )
 
 
-def _deadline(contents: Contents, task: Task) -> str:
-    original = contents.plan.original_deadline(task.id)
-    if original is None:
+def _deadline(task: Task, state: TaskState) -> str:
+    if not state.original_deadline:
         return task.printed_deadline
-    return say("deadline_moved", deadline=task.printed_deadline, original=original or "–")
+    return say(
+        "deadline_moved",
+        deadline=task.printed_deadline,
+        original=state.original_deadline,
+        document=state.extension,
+    )
 
 
 def _task_result(state: TaskState) -> str:

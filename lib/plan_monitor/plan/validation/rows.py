@@ -33,7 +33,22 @@ def row_faults(files: PlanFiles) -> Iterator[Fault]:
             for field, *complaint in task_complaints(task, sections):
                 yield files.tasks.fault(("tasks", number, *field.split(".")), *complaint)
         yield from repeated(files.tasks, "tasks", [one.id for one in tasks.tasks])
+        yield from _unknown_needs(files.tasks, tasks.tasks)
         yield from repeated(files.tasks, "sections", [one.id for one in tasks.sections])
+
+
+def _unknown_needs(file: YamlFile[Any], tasks: Sequence[Task]) -> Iterator[Fault]:
+    """Yield a fault for each task that depends on itself or on one that the plan does not have."""
+    known = {task.id for task in tasks} | set(file.texts("tasks", "id"))
+    for number, task in enumerate(tasks):
+        for place, needed in enumerate(task.depends_on):
+            if needed == task.id or needed not in known:
+                yield file.fault(
+                    ("tasks", number, "depends_on", place),
+                    f"nhiệm vụ {task.id} phụ thuộc “{needed}”",
+                    "mã của một nhiệm vụ khác trong kế hoạch",
+                    "sửa hoặc bỏ mã",
+                )
 
 
 def repeated(
