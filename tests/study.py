@@ -1,4 +1,4 @@
-"""How often intervals hold what they promise: python -m tests.study [--series 2000] [--seed 1].
+"""How often intervals hold what they promise: python -m tests.study [--series 5000] [--seed 1].
 
 Series are drawn of which the continuation is known; for each method the share of continuations
 within the nominal 80 % interval is counted. The table is written into docs/methods/forecast.md.
@@ -9,20 +9,34 @@ import math
 import random
 import statistics
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import NamedTuple
 
+from plan_monitor.plan.indicators import Better
 from plan_monitor.progress.forecast.predicting import Predictor, drift, partial_drift
-from plan_monitor.progress.forecast.projecting import Interval, interval
+from plan_monitor.progress.forecast.projecting import (
+    Chance,
+    Interval,
+    chance,
+    interval,
+    theil_sen,
+)
 from plan_monitor.progress.forecast.scales import Bounds, Scale
 from plan_monitor.progress.forecast.student import StudentT
-from plan_monitor.progress.methods import Point
+from plan_monitor.progress.methods import Goal, Point, is_met
 
 LENGTHS = (5, 6, 7, 8, 10)
 HORIZONS = (1, 3, 5)
 NOMINAL = 80.0
 DAMPING = 0.85
+IN_VIETNAMESE: dict[Chance, str] = {
+    "very_unlikely": "rất khó (dưới 5 %)",
+    "unlikely": "khó (5–33 %)",
+    "possible": "có thể (33–66 %)",
+    "likely": "nhiều khả năng (66–95 %)",
+    "almost_certain": "gần như chắc (từ 95 %)",
+}
 BEGIN, END = "<!-- study: begin -->\n", "<!-- study: end -->\n"
 PAGE = Path(__file__).parents[1] / "docs" / "methods" / "forecast.md"
 
@@ -103,7 +117,10 @@ def draw_trend(rng: random.Random, years: Sequence[float]) -> list[float]:
     """A quantity of about 100 that changes by −3 to +8 a year, noise 1–4, with memory."""
     slope = rng.uniform(-3, 8)
     noise = _noise(rng, years, rng.uniform(1, 4))
-    return [max(100 + slope * (year - years[0]) + one, 0.0) for year, one in zip(years, noise)]
+    return [
+        max(100 + slope * (year - years[0]) + one, 0.0)
+        for year, one in zip(years, noise, strict=True)
+    ]
 
 
 def draw_saturating(rng: random.Random, years: Sequence[float]) -> list[float]:
@@ -113,7 +130,7 @@ def draw_saturating(rng: random.Random, years: Sequence[float]) -> list[float]:
     noise = _noise(rng, years, rng.uniform(0.5, 2))
     return [
         min(max(ceiling / (1 + math.exp(-speed * (year - turn))) + one, 0.0), 100.0)
-        for year, one in zip(years, noise)
+        for year, one in zip(years, noise, strict=True)
     ]
 
 
@@ -173,11 +190,9 @@ def cells(number: int, seed: int) -> Iterator[Cell]:
             for _ in range(number):
                 years = _years(rng, length)
                 values = [round(one, 1) for one in kind.draw(rng, years)]
-                points = [Point(*one) for one in zip(years[:length], values)]
-                coming = zip(HORIZONS, years[length:], values[length:])
-                for (horizon, year, value), method in (
-                    (one, method) for one in coming for method in METHODS
-                ):
+                points = [Point(*one) for one in zip(years[:length], values[:length], strict=True)]
+                coming = zip(HORIZONS, years[length:], values[length:], strict=True)
+                for (horizon, year, value), method in product(coming, METHODS):
                     low, high = _ends(points, year, kind, METHODS[method])
                     within[method, horizon] += low <= value <= high
                     widths[method, horizon].append(high - low)
@@ -191,38 +206,91 @@ def cells(number: int, seed: int) -> Iterator[Cell]:
                 )
 
 
+def words(number: int, seed: int) -> dict[tuple[str, Chance], list[bool]]:
+    """Return for each kind and word whether the goals were met of which `chance` said it.
+
+    A goal asks for between none and one and a half times the pace so far, as plans do.
+    """
+    met: dict[tuple[str, Chance], list[bool]] = {}
+    for (name, kind), length in product(KINDS.items(), LENGTHS):
+        rng = random.Random(f"{seed}:{name}:{length}:words")
+        options = {"scale": kind.scale, "bounds": kind.bounds, "step": kind.step}
+        for _ in range(number):
+            years = _years(rng, length)
+            values = [round(one, 1) for one in kind.draw(rng, years)]
+            points = [Point(*one) for one in zip(years[:length], values[:length], strict=True)]
+            pace, asked = theil_sen(points) or 0.0, rng.uniform(0, 1.5)
+            better: Better = "higher" if pace >= 0 else "lower"
+            for year, value in zip(years[length:], values[length:], strict=True):
+                aim = points[-1].value + asked * pace * (year - points[-1].year)
+                goal = Goal(year, round(min(max(aim, 0.0), kind.bounds.high or math.inf), 1))
+                word = chance(points, goal, better=better, **options)
+                assert word is not None
+                met.setdefault((name, word), []).append(is_met(value, goal, better))
+    return met
+
+
 def score(found: Sequence[float]) -> float:
     """Return the mean distance from 80 %, what is missing counted twice; less is better."""
     return statistics.fmean(2 * (NOMINAL - x) if x < NOMINAL else x - NOMINAL for x in found)
 
 
-def tables(found: Sequence[Cell], number: int, seed: int) -> str:
-    """Return the page's generated part."""
-    ranked = sorted(METHODS, key=lambda m: score([one.coverage[m] for one in found]))
-    head = [
-        f"Hạt giống {seed}, {number:,} chuỗi mỗi dòng. ".replace(",", ".")
-        + f"Chạy lại: `make study SERIES={number} SEED={seed}`.",
-        "",
-        "| Phương pháp | Điểm (càng nhỏ càng tốt) | Bao phủ trung bình % | Thấp nhất % | Cao nhất % |",
-        "|---|---:|---:|---:|---:|",
-    ]
-    for method in ranked:
+def tables(number: int, seed: int) -> str:
+    """Return the page's generated part: how it was made, the ranking, the words, all cells."""
+    found = list(cells(number, seed))
+    series = f"{number:,}".replace(",", ".")
+    made = (
+        f"Hạt giống {seed}, {series} chuỗi cho mỗi loại và số điểm. "
+        f"Chạy lại: `make study SERIES={number} SEED={seed}`."
+    )
+    return (
+        "\n\n".join(
+            (made, _ranking(found), _WORDS, _met(number, seed), _COVERAGE, _all_cells(found))
+        )
+        + "\n"
+    )
+
+
+_COVERAGE = (
+    "Tỷ lệ bao phủ thực tế (%) của khoảng danh nghĩa 80 %; trong ngoặc là bề rộng trung vị của "
+    "khoảng, theo đơn vị của chuỗi:"
+)
+
+
+_WORDS = (
+    "Từ chỉ khả năng đáng tin đến đâu: tỷ lệ mục tiêu thực sự đạt (%) khi phần mềm nói từ ấy; "
+    "trong ngoặc là số lần nói. Mục tiêu đòi từ 0 đến 1,5 lần nhịp độ đã có:"
+)
+
+
+def _met(number: int, seed: int) -> str:
+    found = words(number, seed)
+    lines = [f"| Từ | {' | '.join(KINDS)} | Chung |", "|---" + "|---:" * (len(KINDS) + 1) + "|"]
+    for word, shown in IN_VIETNAMESE.items():
+        columns = [found.get((kind, word), []) for kind in KINDS]
+        columns.append([one for column in columns for one in column])
+        figures = (f"{100 * statistics.fmean(c):.0f} ({len(c)})" if c else "–" for c in columns)
+        lines.append(f"| {shown} | {' | '.join(figures)} |")
+    return "\n".join(lines)
+
+
+def _ranking(found: Sequence[Cell]) -> str:
+    lines = ["| Phương pháp | Điểm | Trung bình (%) | Thấp nhất (%) | Cao nhất (%) |"]
+    lines.append("|---|---:|---:|---:|---:|")
+    for method in sorted(METHODS, key=lambda m: score([one.coverage[m] for one in found])):
         shares = [one.coverage[method] for one in found]
         figures = (score(shares), statistics.fmean(shares), min(shares), max(shares))
-        head.append(f"| {_label(method)} | " + " | ".join(_figure(x) for x in figures) + " |")
+        lines.append(f"| {_label(method)} | {' | '.join(_figure(x) for x in figures)} |")
+    return "\n".join(lines)
+
+
+def _all_cells(found: Sequence[Cell]) -> str:
     names = " | ".join(_label(method) for method in METHODS)
-    head += [
-        "",
-        "Tỷ lệ bao phủ thực tế (%) của khoảng danh nghĩa 80 %; trong ngoặc là bề rộng trung vị, "
-        "theo đơn vị của chuỗi:",
-        "",
-        f"| Chuỗi | Số điểm | Trước (năm) | {names} |",
-        "|---|---:|---:|" + "---:|" * len(METHODS),
-    ]
+    lines = [f"| Chuỗi | Số điểm | Trước (năm) | {names} |", "|---" + "|---:" * 9 + "|"]
     for one in found:
-        figures_of = (f"{one.coverage[m]:.0f} ({_figure(one.width[m])})" for m in METHODS)
-        head.append(f"| {one.kind} | {one.length} | {one.horizon} | {' | '.join(figures_of)} |")
-    return "\n".join(head) + "\n"
+        figures = (f"{one.coverage[m]:.0f} ({_figure(one.width[m])})" for m in METHODS)
+        lines.append(f"| {one.kind} | {one.length} | {one.horizon} | {' | '.join(figures)} |")
+    return "\n".join(lines)
 
 
 def _label(method: str) -> str:
@@ -236,11 +304,11 @@ def _figure(value: float) -> str:
 def main() -> None:
     """Run the study, write its tables into the page, print the ranking."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--series", type=int, default=2_000, help="series a cell")
+    parser.add_argument("--series", type=int, default=5_000, help="series a cell")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--page", type=Path, default=PAGE, help="the page to write into")
     asked = parser.parse_args()
-    text = tables(list(cells(asked.series, asked.seed)), asked.series, asked.seed)
+    text = tables(asked.series, asked.seed)
     page = asked.page.read_text(encoding="utf-8")
     before, rest = page.split(BEGIN)
     after = rest.split(END)[1]

@@ -135,24 +135,9 @@ def interval(
 ) -> Interval | None:
     """Return the interval in which the value at `year` lies with probability `level`.
 
-    Computed on `scale` (``m ± t(n − 2)·s``) and brought back; five points or more.
-
-    Parameters
-    ----------
-    points : sequence of Point
-        Comparable actuals in the order of time, any spacing, in the indicator's unit.
-    year : float
-        A decimal year after the last point.
-    scale : {"logit", "log", "identity"}
-        See `choose_scale`.
-    bounds : Bounds
-        Between which values the indicator can lie.
-    step : float
-        The smallest meaningful change, in the indicator's unit.
-    level : float
-        Probability that the interval is meant to have, between 0 and 1.
-    predictor : Predictor
-        Another method than the one in use, for the study that compares them.
+    ``m ± t(n − 2)·s`` on `scale`, brought back into units; five points or more, in the order of
+    time with any spacing. `step` is the smallest meaningful change. `predictor` is for the study
+    that compares methods.
     """
     if not 0 < level < 1:
         raise ValueError(f"no interval has a level of {level}")

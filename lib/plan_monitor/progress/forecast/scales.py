@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 Scale = Literal["logit", "log", "identity"]
 
 _LARGEST = 230.0  # exp(±230) is 1e±100: beyond any figure, far from overflow
-_SMALLEST_STEP = 1e-100
+_SMALLEST_STEP, _LARGEST_STEP = 1e-100, 1e100
 
 
 class Bounds(NamedTuple):
@@ -104,7 +104,7 @@ def axis_for(values: Sequence[float], scale: Scale, bounds: Bounds, step: float)
     A logarithm needs values of zero or more and takes log(y + step/2) where there is a zero; a
     logit needs two bounds further apart than two steps.
     """
-    if not _SMALLEST_STEP <= step < math.inf:
+    if not _SMALLEST_STEP <= step <= _LARGEST_STEP:
         return None
     if scale == "log":
         if min(values) < 0:
@@ -117,7 +117,7 @@ def axis_for(values: Sequence[float], scale: Scale, bounds: Bounds, step: float)
 
 def _leaves_room(bounds: Bounds, step: float) -> bool:
     low, high = bounds
-    if low is None or high is None or high - low <= 2 * step:
+    if low is None or high is None or not 2 * step < high - low < math.inf:
         return False
     return low + step / 4 > low and high - step / 4 < high
 
