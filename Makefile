@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUN := $(BIN)/plan-monitor --root "$(ROOT)"
 
-.PHONY: help setup report verify templates replies check receive status samples schemas lab test fuzz bench lint format check-full clean need-period
+.PHONY: help setup report verify templates replies check receive status samples schemas lab test fuzz bench study lint format check-full clean need-period
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-24s%s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ fuzz: $(READY) ## Judge damaged submissions: make fuzz N=20000 SEED=1
 
 bench: $(READY) ## Measure what reading the samples costs, in time and memory
 	@$(BIN)/python -m tests.bench
+
+study: $(READY) ## Count how often the 80 % intervals hold, into docs/methods/forecast.md: make study SEED=1
+	@$(BIN)/python -m tests.study $(if $(SERIES),--series $(SERIES)) $(if $(SEED),--seed $(SEED))
 
 lint: $(READY) ## Style, types, direction of imports, stripped notebooks
 	@$(BIN)/ruff format --check lib tests
