@@ -24,7 +24,8 @@ from plan_monitor.progress.forecast.projecting import (
 )
 from plan_monitor.progress.forecast.scales import Bounds, Scale
 from plan_monitor.progress.forecast.student import StudentT
-from plan_monitor.progress.methods import Goal, Point, is_met
+from plan_monitor.progress.methods import Goal, Point
+from plan_monitor.progress.methods.paths import is_met
 
 LENGTHS = (5, 6, 7, 8, 10)
 HORIZONS = (1, 3, 5)

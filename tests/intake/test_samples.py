@@ -46,9 +46,9 @@ def test_the_samples_hold_real_trajectories_and_realistic_dirt(
             continue
         write_agency(workspace, "2025H1", agency.code, intake)
     progress = compute_progress(workspace, "2025H1")
-    with_path = [row for row in progress.trajectories if row.pace is not None]
+    with_path = [row for row in progress.indicators.joint if row.pace is not None]
     assert len(with_path) >= 20
-    assert {"E1", "E2", "E3", "E4"} <= {row.grade for row in progress.trajectories}
+    assert {"E1", "E2", "E3", "E4"} <= {row.grade for row in progress.indicators.joint}
     checks = {row.check_id for row in progress.findings}
     assert checks >= {
         "value-as-text", "value-percent-sign", "value-blank", "value-out-of-bounds",

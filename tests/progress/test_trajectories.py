@@ -7,12 +7,13 @@ from plan_monitor.intake.records import Observation
 from plan_monitor.plan.amendments import Change
 from plan_monitor.plan.calendar import load_period, load_reporting
 from plan_monitor.plan.models import Plan
+from plan_monitor.progress.indicators import compute_indicators
 from plan_monitor.progress.points import breaks_of
 from plan_monitor.progress.records import Trajectory
+from plan_monitor.progress.reported import Reported
 from plan_monitor.progress.series import build_series
 from plan_monitor.progress.trajectories import (
     compute_trajectory,
-    province_trajectories,
 )
 from plan_monitor.workspace import Workspace
 
@@ -106,19 +107,10 @@ def test_where_the_first_monitor_is_silent_the_second_goes_on_with_the_one_serie
 
 
 def jointly(repo, plan, item, rows, history, period="2025H1") -> list[Trajectory]:
-    series = [
-        point
-        for agency in ("SKHCN", "STC")
-        for point in build_series(plan.indicator(item), agency, rows, history)
-    ]
-    when, limits = load_period(repo, period), load_reporting(repo).pace
-    by_agency = [
-        compute_trajectory(
-            plan.indicator(item), agency, [p for p in series if p.agency == agency], when, limits
-        )
-        for agency in ("SKHCN", "STC")
-    ]
-    return province_trajectories(plan, by_agency, series, when, limits)
+    reported = Reported((), tuple(rows), (), (), ())
+    when = load_period(repo, period), load_reporting(repo)
+    found = compute_indicators(plan, ["SKHCN", "STC"], reported, history, when)
+    return [row for row in found.joint if row.indicator_id == item]
 
 
 def yearly(item: str, values: dict[int, float], period: str = "2025") -> list[Observation]:

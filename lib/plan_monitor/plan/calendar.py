@@ -60,6 +60,15 @@ class PaceThresholds(Strict):
     tolerance: float
 
 
+class ChanceCuts(Strict):
+    """From which probability on a word for the chance is used: the office's judgement."""
+
+    unlikely: float
+    possible: float
+    likely: float
+    almost_certain: float
+
+
 class CheckThresholds(Strict):
     """From where on a reported figure looks odd: the office's judgement, not the plan's."""
 
@@ -77,6 +86,7 @@ class Reporting(Strict):
     kinds: tuple[PeriodKind, ...]
     mistaken: tuple[Mistaken, ...] = ()
     pace: PaceThresholds
+    chance: ChanceCuts
     due_soon_days: int
     checks: CheckThresholds
     statuses: dict[str, str]

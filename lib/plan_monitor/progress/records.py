@@ -5,6 +5,7 @@ from typing import Literal
 
 from plan_monitor.plan.strict import Strict
 from plan_monitor.progress.evidence import Grade
+from plan_monitor.progress.forecast import Chance
 from plan_monitor.progress.methods import Status
 
 PointKind = Literal["history", "baseline", "actual", "estimate"]
@@ -89,6 +90,35 @@ class Trajectory(Strict):
     flip_value: float | None = None
     recovery_date: dt.date | None = None
     note: str = ""
+
+
+class Outlook(Strict):
+    """One row: what may be said of one indicator at its target's year, in the indicator's unit.
+
+    From grade E2 on three scenarios: `flat`, at the `current` pace, at the `required` one; rates
+    are per year. From E3 on the 80 % interval and the chance of meeting the target in a word. With
+    E4 a backtest: how far the method missed at `backtest_n` earlier points, and how far "no change"
+    would have; where it does not win the flat scenario is shown.
+    """
+
+    indicator_id: str
+    agency: str
+    grade: Grade
+    points: int
+    goal_date: dt.date
+    flat: float
+    current: float
+    required: float
+    current_rate: float
+    required_rate: float
+    low: float | None = None
+    middle: float | None = None
+    high: float | None = None
+    chance: Chance | Literal[""] = ""
+    backtest_n: int | None = None
+    backtest_error: float | None = None
+    backtest_error_flat: float | None = None
+    backtest_wins: bool | None = None
 
 
 class TaskState(Strict):

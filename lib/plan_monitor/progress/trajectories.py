@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from plan_monitor.intake.records import Observation
 from plan_monitor.plan.calendar import PaceThresholds, Period
 from plan_monitor.plan.indicators import Indicator, Milestone
-from plan_monitor.plan.models import Plan
 from plan_monitor.progress import methods
 from plan_monitor.progress.comparison import compare_methods
 from plan_monitor.progress.evidence import allowed_statements, evidence_grade
@@ -16,9 +15,7 @@ from plan_monitor.progress.flipping import flip_value, recovery_date
 from plan_monitor.progress.growth import growth_of_levels, growth_of_rates, rate_needed
 from plan_monitor.progress.methods.paths import decimal_year
 from plan_monitor.progress.points import (
-    breaks_of,
     is_year_end,
-    joint_series,
     observed,
     point_of,
     since_break,
@@ -27,7 +24,7 @@ from plan_monitor.progress.records import SeriesPoint, Trajectory
 from plan_monitor.vietnamese.numbers import format_number
 
 _RATES = "percent_per_year"  # a unit of which the reported figures are annual rates themselves
-_PATHLESS = ("growth", "annual_floor")
+PATHLESS = ("growth", "annual_floor")
 
 
 @dataclass(frozen=True)
@@ -166,7 +163,7 @@ def _judged_points(
     """Return the two points that are judged; a growth or a floor is judged on full years alone."""
     condition, start = indicator.decision.condition, figures.baseline
     assert figures.latest is not None
-    if condition not in _PATHLESS or start is None:
+    if condition not in PATHLESS or start is None:
         return (point_of(start) if start else None), point_of(figures.latest)
     since = _full_years(figures)
     if not since:
@@ -202,7 +199,7 @@ def _others(indicator: Indicator, figures: Figures, outcome: methods.Pace) -> di
     Both hold for a path to a value alone, not for a growth or an annual floor.
     """
     goal, better = goal_of(indicator), indicator.decision.better
-    if goal is None or goal.condition in _PATHLESS:
+    if goal is None or goal.condition in PATHLESS:
         return {}
     assert figures.baseline is not None and figures.latest is not None
     start, end = point_of(figures.baseline), point_of(figures.latest)
@@ -290,40 +287,6 @@ def self_assessed(
         grade="E0",
         note=row.evidence if row else "",
     )
-
-
-def province_trajectories(
-    plan: Plan,
-    by_agency: Sequence[Trajectory],
-    series: Sequence[SeriesPoint],
-    period: Period,
-    thresholds: PaceThresholds,
-) -> list[Trajectory]:
-    """Return one row an indicator: of several monitors one series, the first-named's where it is.
-
-    Where the monitors' current values differ, the note shows both; they are never averaged.
-    """
-    rows = []
-    for indicator in plan.indicators:
-        monitors = {row.agency: row for row in by_agency if row.indicator_id == indicator.id}
-        ordered = [monitors[code] for code in indicator.agencies if code in monitors]
-        if not ordered:
-            continue
-        current = [row for row in ordered if row.is_current]
-        first = (current or ordered)[0]
-        if indicator.kind == "numeric" and len(ordered) > 1:
-            own = [one for one in series if one.indicator_id == indicator.id]
-            joint = joint_series(own, [row.agency for row in ordered])
-            first = compute_trajectory(
-                indicator,
-                first.agency,
-                joint,
-                period,
-                thresholds,
-                breaks=breaks_of(plan, indicator),
-            )
-        rows.append(first.model_copy(update={"note": disagreement(current) or first.note}))
-    return rows
 
 
 def disagreement(rows: Sequence[Trajectory]) -> str:

@@ -20,7 +20,8 @@ from plan_monitor.progress.forecast.predicting import (
     predict,
 )
 from plan_monitor.progress.forecast.scales import Bounds, Scale
-from plan_monitor.progress.methods import Goal, Point, is_met
+from plan_monitor.progress.methods import Goal, Point
+from plan_monitor.progress.methods.paths import is_met
 
 Chance = Literal["very_unlikely", "unlikely", "possible", "likely", "almost_certain"]
 
