@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from plan_monitor import __version__
-from plan_monitor.cli_intake import check, receive, status
+from plan_monitor.cli_intake import check, moment, receive, status
 from plan_monitor.cli_plan import plan
 from plan_monitor.cli_reply import replies
 from plan_monitor.errors import UserError
@@ -85,6 +85,25 @@ def verify(root: Path, period: str) -> None:
         click.echo(f"khác: {path}")
     click.echo(f"Đã so {compared} tệp: {len(different)} tệp khác.")
     sys.exit(1 if different or not compared else 0)
+
+
+@main.command()
+@click.argument("period")
+@click.option("--at", required=True, help="When it was signed: 2027-06-20T17:00+07:00.")
+@click.pass_obj
+def close(root: Path, period: str, at: str) -> None:
+    """Close PERIOD: keep its tables and documents as they are; they are never made again.
+
+    Example: plan-monitor close 2027H1 --at 2027-06-20T17:00+07:00
+    """
+    from plan_monitor.build.closing import close_period
+
+    workspace = Workspace.at(root)
+    card = close_period(workspace, period, moment(at))
+    click.echo(
+        f"Đã chốt kỳ {period}: {len(card.tables)} bảng và {len(card.reports)} tệp báo cáo "
+        f"lưu ở {workspace.relative(workspace.edition(period))}"
+    )
 
 
 @main.command()

@@ -85,7 +85,7 @@ def receive(root: Path, files: tuple[str, ...], period: str, at: str, agency: st
     """
     from plan_monitor.intake.receiving import receive_files
 
-    workspace, received_at = Workspace.at(root), _moment(at)
+    workspace, received_at = Workspace.at(root), moment(at)
     _refuse_missing(files)
     received = receive_files(workspace, files, period, received_at, agency)
     for one in received:
@@ -127,7 +127,8 @@ def _refuse_missing(files: Sequence[str]) -> None:
             )
 
 
-def _moment(text: str) -> dt.datetime:
+def moment(text: str) -> dt.datetime:
+    """Return the moment that a user typed; refuse what is none."""
     try:
         return dt.datetime.fromisoformat(text)
     except ValueError as error:

@@ -78,6 +78,10 @@ class Workspace:
         """Return the folder of one agency's tables: all that its report reads."""
         return self.processed(period) / "agencies" / agency
 
+    def edition(self, period: str) -> Path:
+        """Return the folder of what was said when `period` was closed."""
+        return self.root / "editions" / period
+
     @property
     def notebooks(self) -> Path:
         """The notebooks that make the reports."""

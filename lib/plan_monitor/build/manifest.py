@@ -48,7 +48,9 @@ def write_manifest(workspace: Workspace, period: Period, results: Sequence[UnitR
 def inputs(workspace: Workspace, period: Period) -> list[Path]:
     """Return every file that a report for `period` may read."""
     folders = [workspace.root / "params", workspace.notebooks]
-    folders += [workspace.raw(known.id) for known in periods_until(workspace, period)]
+    known = periods_until(workspace, period)
+    folders += [workspace.raw(one.id) for one in known]
+    folders += [workspace.edition(one.id) for one in known[:-1]]
     return sorted(
         path
         for folder in folders

@@ -21,6 +21,7 @@ from plan_monitor.plan.bodies import Agency
 from plan_monitor.plan.calendar import Period, load_period
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
+from plan_monitor.progress.editions import refuse_closed
 from plan_monitor.report.index import IndexRow, render_index
 from plan_monitor.report.phrases import say
 from plan_monitor.workspace import Workspace
@@ -73,6 +74,7 @@ def run_report(
     stop the others.
     """
     period = load_period(workspace, period_id)
+    refuse_closed(workspace, period)
     plan = plan_as_of(load_plan(workspace.plan), period.as_of)
     submissions = collect_submissions(workspace, period)
     owing = {agency.code for agency in reporters(plan)}

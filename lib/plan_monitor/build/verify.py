@@ -7,7 +7,7 @@ from pathlib import Path
 from plan_monitor.build.manifest import outputs
 from plan_monitor.build.runner import Tell, run_report
 from plan_monitor.errors import UserError
-from plan_monitor.plan.calendar import load_period
+from plan_monitor.plan.calendar import Period, load_period, periods_until
 from plan_monitor.workspace import Workspace
 
 
@@ -26,15 +26,21 @@ def verify_report(workspace: Workspace, period_id: str, tell: Tell) -> tuple[int
             f"chạy make report PERIOD={period.id} trước",
         )
     with tempfile.TemporaryDirectory(prefix="plan-monitor-verify-") as folder:
-        again = copy_inputs(workspace, Path(folder))
+        again = copy_inputs(workspace, period, Path(folder))
         run_report(again, period_id, tell)
         return compare(made, again.reports(period.id))
 
 
-def copy_inputs(workspace: Workspace, folder: Path) -> Workspace:
-    """Copy what reports are made from into `folder` and return the workspace there."""
-    for name in ("params", "notebooks", "data/raw"):
-        shutil.copytree(workspace.root / name, folder / name, dirs_exist_ok=True)
+def copy_inputs(workspace: Workspace, period: Period, folder: Path) -> Workspace:
+    """Copy what reports of `period` are made from into `folder`; return the workspace there.
+
+    Editions of earlier periods are part of it, that of the period itself is not.
+    """
+    copied = [workspace.root / name for name in ("params", "notebooks", "data/raw")]
+    copied += [workspace.edition(one.id) for one in periods_until(workspace, period)[:-1]]
+    for path in copied:
+        if path.is_dir():
+            shutil.copytree(path, folder / path.relative_to(workspace.root), dirs_exist_ok=True)
     return Workspace.at(folder)
 
 

@@ -13,12 +13,16 @@ from plan_monitor.plan.assignments import reporters, task_leads
 from plan_monitor.plan.calendar import Period, load_period, load_reporting, periods_until
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
+from plan_monitor.progress.differences import differences_since, fared_since
 from plan_monitor.progress.discipline import compute_discipline
+from plan_monitor.progress.editions import last_edition
 from plan_monitor.progress.indicators import IndicatorTables, compute_indicators
 from plan_monitor.progress.measures import measure_agencies
 from plan_monitor.progress.records import (
     AgencyMeasures,
+    Difference,
     Discipline,
+    Fared,
     Outlook,
     SeriesPoint,
     TaskState,
@@ -42,7 +46,7 @@ class PeriodProgress:
     """Where the plan stands in one period.
 
     `task_parts` has one row a task and lead, `tasks` one a task, `discipline` and `measures` one an
-    agency.
+    agency; `differences` and `fared` are from the last closed edition, empty without one.
     """
 
     indicators: IndicatorTables
@@ -50,6 +54,8 @@ class PeriodProgress:
     tasks: tuple[TaskState, ...]
     discipline: tuple[Discipline, ...]
     measures: tuple[AgencyMeasures, ...]
+    differences: tuple[Difference, ...]
+    fared: tuple[Fared, ...]
     findings: tuple[Finding, ...]
 
 
@@ -74,6 +80,7 @@ def compute_progress(workspace: Workspace, period_id: str) -> PeriodProgress:
     parts = with_risks(plan, parts)
     discipline = _all_discipline(plan, reported, period)
     earlier = list(_earlier_discipline(workspace, period, reported))
+    edition = last_edition(workspace, period)
     across = findings_across(indicators.by_agency, agencies, reported.submissions, period)
     return PeriodProgress(
         indicators=indicators,
@@ -81,6 +88,10 @@ def compute_progress(workspace: Workspace, period_id: str) -> PeriodProgress:
         tasks=tuple(with_risks(plan, tasks)),
         discipline=tuple(discipline),
         measures=tuple(measure_agencies(discipline, indicators.by_agency, parts, earlier)),
+        differences=tuple(differences_since(edition, indicators, reporting.pace))
+        if edition
+        else (),
+        fared=tuple(fared_since(plan, edition, indicators)) if edition else (),
         findings=(*reported.findings, *across),
     )
 
@@ -97,6 +108,8 @@ def write_progress(workspace: Workspace, period_id: str, progress: PeriodProgres
     write_table(folder / "task_parts.csv", TaskState, progress.task_parts)
     write_table(folder / "discipline.csv", Discipline, progress.discipline)
     write_table(folder / "measures.csv", AgencyMeasures, progress.measures)
+    write_table(folder / "differences.csv", Difference, progress.differences)
+    write_table(folder / "fared.csv", Fared, progress.fared)
     write_table(folder / "findings.csv", Finding, progress.findings)
     for agency in reporters(plan):
         own = workspace.agency_tables(period_id, agency.code)
@@ -115,6 +128,8 @@ def _write_own(folder: Path, agency: str, progress: PeriodProgress) -> None:
     write_table(folder / "tasks.csv", TaskState, mine(progress.task_parts))
     write_table(folder / "discipline.csv", Discipline, mine(progress.discipline))
     write_table(folder / "measures.csv", AgencyMeasures, mine(progress.measures))
+    of_all = [one for one in progress.differences if not one.indicator_id]
+    write_table(folder / "differences.csv", Difference, [*of_all, *mine(progress.differences)])
 
 
 def _all_discipline(plan: Plan, reported: Reported, period: Period) -> list[Discipline]:

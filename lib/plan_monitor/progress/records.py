@@ -41,6 +41,8 @@ class SeriesPoint(Strict):
     kind: PointKind
     period: str
     source: str
+    was: float | None = None
+    note: str = ""
 
 
 class Trajectory(Strict):
@@ -190,3 +192,41 @@ class AgencyMeasures(Strict):
     tasks_on_time: int
     tasks_of: int
     rank: int | None = None
+
+
+class Difference(Strict):
+    """One row: what differs from the last edition.
+
+    `value`: a value of a day is another one now; `final`: the actual of a day has come for which
+    there was an estimate; `status`: the judgement changed; `method`, `threshold`: so did the way of
+    judging. Without an agency a row is of the indicator's one series, or of everybody.
+    """
+
+    kind: Literal["value", "final", "status", "method", "threshold"]
+    indicator_id: str = ""
+    agency: str = ""
+    date: dt.date | None = None
+    field: str = ""
+    before: str
+    after: str
+    note: str = ""
+
+
+class Fared(Strict):
+    """One row: what the last edition projected for a day, and what came; in the unit.
+
+    `projected` carries its pace on, `flat` its last value; errors are distances from the actual.
+    `is_within` tells whether the actual lies in the 80 % interval, None where there was none.
+    """
+
+    indicator_id: str
+    agency: str
+    date: dt.date
+    projected: float
+    flat: float
+    actual: float
+    error: float
+    error_flat: float
+    low: float | None = None
+    high: float | None = None
+    is_within: bool | None = None
