@@ -27,7 +27,8 @@ class SeriesPoint(Strict):
     """One row: one value on an indicator's way, as one agency reported it.
 
     `period` is the period whose submission held it (empty before the plan); `source` is the file,
-    sheet and cell that it came from.
+    sheet and cell that it came from. `was` is the value that it replaced, `note` the reason given;
+    `is_earlier` marks one that came in the table of values of earlier days.
     """
 
     indicator_id: str
@@ -37,6 +38,9 @@ class SeriesPoint(Strict):
     kind: PointKind
     period: str
     source: str
+    was: float | None = None
+    note: str = ""
+    is_earlier: bool = False
 
 
 class Trajectory(Strict):

@@ -22,10 +22,10 @@ def compute_trajectory(
     """Return where a numeric indicator stands on its path in `period`, from `agency`'s series."""
     baseline = next((point for point in series if point.kind == "baseline"), None)
     actuals = [point for point in series if point.kind == "actual"]
-    current = [point for point in actuals if point.period == period.id]
+    current = [one for one in actuals if one.period == period.id and not one.is_earlier]
     latest = (current or actuals)[-1] if actuals else None
     is_current = bool(current)
-    earlier = [point for point in actuals if point.period != period.id]
+    previous = _previous([point for point in actuals if point not in current], current)
     estimate = next(
         (p for p in reversed(series) if p.kind == "estimate" and p.period == period.id), None
     )
@@ -38,7 +38,7 @@ def compute_trajectory(
         baseline_value=baseline.value if baseline else None,
         baseline_date=baseline.date if baseline else None,
         baseline_source=baseline.source if baseline else "",
-        previous_value=earlier[-1].value if earlier else None,
+        previous_value=previous,
         actual=latest.value if latest else None,
         actual_date=latest.date if latest else None,
         actual_source=latest.source if latest else "",
@@ -55,6 +55,13 @@ def compute_trajectory(
         points=points,
         grade=evidence_grade(points, has_baseline=baseline is not None),
     )
+
+
+def _previous(earlier: Sequence[SeriesPoint], current: Sequence[SeriesPoint]) -> float | None:
+    """Return the value before the current one: the one of the same day if it replaced it."""
+    if current and current[-1].was is not None:
+        return current[-1].was
+    return earlier[-1].value if earlier else None
 
 
 def self_assessed(
