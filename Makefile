@@ -72,8 +72,8 @@ format: $(READY) ## Format code and strip notebooks
 	@$(BIN)/ruff check --fix lib tests notebooks
 	@$(BIN)/nbstripout --keep-id --extra-keys "metadata.papermill cell.metadata.papermill" notebooks/*.ipynb
 
-check-full: lint test ## Everything: lint, tests, both periods built and verified
-	@for period in 2025H1 2025; do $(RUN) report $$period && $(RUN) verify $$period || exit 1; done
+check-full: lint test ## Everything: lint, tests, every period built and verified
+	@for period in $(basename $(notdir $(wildcard $(ROOT)/params/periods/*.yml))); do $(RUN) report $$period && $(RUN) verify $$period || exit 1; done
 
 setup: $(READY) ## Set up the environment (every target does so by itself)
 

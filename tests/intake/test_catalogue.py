@@ -7,6 +7,7 @@ from plan_monitor.intake.texts import checks
 from plan_monitor.workspace import Workspace
 from tests.intake import (
     test_catalogue_dates,
+    test_catalogue_earlier,
     test_catalogue_files,
     test_catalogue_history,
     test_catalogue_rows,
@@ -23,13 +24,18 @@ AREAS = (
     test_catalogue_files,
     test_catalogue_words,
     test_catalogue_history,
+    test_catalogue_earlier,
 )
 # What looks like the id of a check: literals that are given as one, and constants that hold one.
 ADDED = re.compile(
     r"""(?:\.add\(|ReadNumber\([^"()]*|ReadDate\([^"()]*)\s*"([a-z]+(?:-[a-z]+)+)\""""
 )
-FAMILIES = "agency|archive|baseline|code|cumulative|date|document|done|estimate|figures|file|form"
-FAMILIES += "|funding|identity|monitors|proposal|reading|row|sheet|status|submission|table"
+FAMILIES = (
+    "agency|archive|baseline|code|cumulative|date|document|done|earlier|estimate|figures|file|form"
+)
+FAMILIES += (
+    "|final|funding|identity|monitors|proposal|reading|revision|row|sheet|status|submission|table"
+)
 FAMILIES += "|template|text|unit|value"
 LITERAL = re.compile(rf'"((?:{FAMILIES})-[a-z-]+)"')
 NO_CHECKS = {"text-align", "table-layout"}

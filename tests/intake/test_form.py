@@ -23,6 +23,7 @@ from tests.intake.helpers import blank_form, cell_of, read_back
 INDICATORS = "Mã, Chỉ tiêu, Đơn vị, Mục tiêu, Năm gốc, Kỳ trước, Thực hiện, Ước thực hiện, Ngày số liệu, Minh chứng, Ghi chú"  # noqa: E501
 TASKS = "Mã, Nhiệm vụ, Thời hạn, Trạng thái, Số văn bản, Ngày văn bản, Kết quả, Khó khăn, Thời hạn đề xuất, Căn cứ"  # noqa: E501
 FUNDING = "Nguồn vốn, Kinh phí bố trí, Kinh phí giải ngân, Đơn vị, Ghi chú"
+EARLIER = "Mã, Chỉ tiêu, Đơn vị, Ngày số liệu, Đã báo cáo, Số chính thức, Lý do thay đổi"
 BASELINES = "Mã, Chỉ tiêu, Đơn vị, Giá trị năm gốc, Ngày, Nguồn"
 FIRST_ROW = 7
 
@@ -60,14 +61,16 @@ def printed(sheet: Worksheet) -> list[list[Any]]:
 def test_headers_are_exactly_those_agreed(repo: Workspace) -> None:
     workbook = form_of(repo, "STC")
     assert workbook.sheetnames == [
-        "Chỉ tiêu", "Nhiệm vụ", "Thuyết minh", "Kinh phí", "Năm gốc", "Hướng dẫn", "_plan_monitor",
+        "Chỉ tiêu", "Nhiệm vụ", "Thuyết minh", "Kinh phí", "Số đã báo cáo", "Năm gốc",
+        "Hướng dẫn", "_plan_monitor",
     ]  # fmt: skip
-    headers = {name: ", ".join(printed(workbook[name])[0]) for name in workbook.sheetnames[:5]}
+    headers = {name: ", ".join(printed(workbook[name])[0]) for name in workbook.sheetnames[:6]}
     assert headers == {
         "Chỉ tiêu": INDICATORS,
         "Nhiệm vụ": TASKS,
         "Thuyết minh": "Nội dung, Ý kiến của cơ quan",
         "Kinh phí": FUNDING,
+        "Số đã báo cáo": EARLIER,
         "Năm gốc": BASELINES,
     }
 
@@ -76,7 +79,7 @@ def test_identity_is_hidden_in_properties_and_in_a_very_hidden_sheet(repo: Works
     data = save_workbook(blank_form(repo, "SYT"))
     identity = read_identity(data)
     assert (identity.plan, identity.period, identity.agency) == ("131-KH-UBND", "2025H1", "SYT")
-    assert (identity.template, identity.sample) == ("2", None)
+    assert (identity.template, identity.sample) == ("3", None)
     sheet = load_workbook(io.BytesIO(data))[layout.IDENTITY_SHEET]
     assert sheet.sheet_state == "veryHidden"
     assert ("agency", "SYT") in list(sheet.iter_rows(max_col=2, values_only=True))
@@ -98,7 +101,7 @@ def test_the_row_ids_name_every_row_of_the_tables(repo: Workspace, dated: Plan) 
 
 def test_the_labels_stand_on_every_sheet_to_fill_in(repo: Workspace) -> None:
     workbook = form_of(repo, "STC")
-    for name in workbook.sheetnames[:5]:
+    for name in workbook.sheetnames[:6]:
         cells = [[cell.value for cell in row if cell.value] for row in workbook[name]["A3:C4"]]
         assert cells == [["Mã cơ quan", "STC"], ["Kỳ báo cáo", "2025H1"]]
     assert read_back(save_workbook(workbook)).labels == {
@@ -130,6 +133,7 @@ def test_every_asked_cell_is_reachable_and_every_other_one_locked(
         "Nhiệm vụ": 7 * len(owed_tasks(dated, agency)),
         "Thuyết minh": 5,
         "Kinh phí": 9,
+        "Số đã báo cáo": 0,
         "Năm gốc": 3 * wanting,
         "Hướng dẫn": 0,
     }

@@ -32,7 +32,7 @@ def office(tmp_path: Path, repo: Workspace) -> Workspace:
     made = copy_workspace(repo, tmp_path / "office", ("nobody",))
     for path in (made.root / "params" / "receipts").iterdir():
         path.unlink()
-    for folder in (made.raw(PERIOD), made.raw("2025")):
+    for folder in (made.root / "data" / "raw").iterdir():
         folder.rmdir()
     return made
 

@@ -119,7 +119,7 @@ def test_a_form_in_an_old_format_says_the_same_and_that_it_is_old(
 
 def test_two_readers_agree_on_every_cell_of_every_sample(repo: Workspace) -> None:
     paths = sorted((repo.root / "data" / "raw").rglob("*.xlsx"))
-    assert len(paths) == 56
+    assert len(paths) == 112
     cells = 0
     for path in paths:
         data = path.read_bytes()

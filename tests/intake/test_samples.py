@@ -25,13 +25,13 @@ def test_regenerating_gives_the_tracked_bytes(workspace: Workspace, repo: Worksp
     for path in (workspace.root / "data" / "raw").rglob("*.xlsx"):
         path.unlink()
     written = write_samples(workspace)
-    assert len(written) == 56
+    assert len(written) == 112
     assert contents(workspace) == contents(repo)
 
 
 def test_every_sample_is_marked(repo: Workspace) -> None:
     files = list((repo.root / "data" / "raw").rglob("*.xlsx"))
-    assert len(files) == 56
+    assert len(files) == 112
     assert all(read_identity(path.read_bytes()).sample == "true" for path in files)
 
 
@@ -72,6 +72,9 @@ WRITTEN = {
     "khoảng 40%": {"value-not-a-number"},
     "chưa có số liệu": {"value-no-data"},
     "1.234": {"value-ambiguous"},
+    "40-42": {"value-not-a-number"},
+    "trên 75%": {"value-not-a-number"},
+    "n/a": {"value-no-data"},
 }
 
 
@@ -86,6 +89,11 @@ def soiled_on_purpose(scenario: Scenario, plan: Plan) -> set[tuple[str, str, str
                 found.add((dirt.agency, period.id, check, subject))
         for one in period.revisions:
             found.add((one.agency, period.id, "value-revised", one.indicator))
+        for one in period.earlier:
+            if one.value is None:
+                found.add((one.agency, period.id, "final-value-missing", one.indicator))
+            elif one.reason is None:
+                found.add((one.agency, period.id, "revision-without-reason", one.indicator))
         for agency in reporters(plan):
             found |= {
                 (agency.code, period.id, "value-blank", item.id)
@@ -98,18 +106,17 @@ def soiled_on_purpose(scenario: Scenario, plan: Plan) -> set[tuple[str, str, str
 
 def test_the_samples_raise_nothing_but_what_the_scenario_soils(repo: Workspace, plan: Plan) -> None:
     scenario = read_yaml(repo.sample / "scenario.yml", Scenario)
-    last = scenario.periods[-1]
-    told, files = set(), set()
+    told, files, late = set(), set(), set()
     for agency in reporters(plan):
-        first = scenario.periods[0].id
-        period = first if agency.code in last.missing else last.id
-        for row in read_agency(repo, period, agency.code).findings:
+        sent = [one for one in scenario.periods if agency.code not in one.missing]
+        for row in read_agency(repo, sent[-1].id, agency.code).findings:
             if row.subject_id:
                 told.add((row.agency, row.period, row.check_id, row.subject_id))
-            elif period == last.id:
+            else:
                 files.add((row.agency, row.check_id))
+        arrivals = (*sent[-1].late, *sent[-1].revisions)
+        late |= {one.agency for one in arrivals if one.agency == agency.code}
     assert told == soiled_on_purpose(scenario, plan)
-    late = {one.agency for one in (*last.late, *last.revisions)}
     revised = {one.agency for period in scenario.periods for one in period.revisions}
     assert files == {(one, "submission-late") for one in late} | {
         (one, "submission-revised") for one in revised

@@ -68,6 +68,22 @@ def test_the_period_reported_last_counts_also_for_the_same_or_an_earlier_day(
     assert (row.actual, row.previous_value, row.is_current) == (0.5, 0.4, True)
 
 
+def test_of_one_day_the_value_reported_last_counts_and_says_what_it_was(plan: Plan) -> None:
+    day = dt.date(2025, 5, 31)
+    first = observed("27", "SYT", 70, day)
+    update = {"period": "2025", "value": 69.0, "note": "trùng", "is_earlier": True}
+    revised = first.model_copy(update=update)
+    (point,) = build_series(plan.indicator("27"), "SYT", [first, revised], [])
+    assert (point.value, point.was, point.note, point.period) == (69, 70, "trùng", "2025")
+    again = revised.model_copy(update={"period": "2026H1", "note": ""})
+    assert build_series(plan.indicator("27"), "SYT", [first, revised, again], []) == [point]
+    estimate = observed("27", "SYT", 71, day, kind="estimate")
+    points = build_series(plan.indicator("27"), "SYT", [first, estimate], [])
+    assert [(one.kind, one.was, one.note) for one in points] == [
+        ("actual", None, ""), ("estimate", None, ""),
+    ]  # fmt: skip
+
+
 def test_an_estimate_is_no_observation(repo: Workspace, plan: Plan) -> None:
     rows = [observed("27", "SYT", 71, dt.date(2025, 6, 30), kind="estimate")]
     row = trajectory(repo, plan, "27", "SYT", rows, [baseline("27", 66)])

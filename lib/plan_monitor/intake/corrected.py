@@ -12,6 +12,7 @@ from plan_monitor.intake.raw import RawCell
 from plan_monitor.intake.records import Accounting, Observation, Outcome, TaskReport
 
 _ESTIMATE = "Ước thực hiện"
+_EARLIER = "earlier"
 _COUNTS: dict[Outcome, str] = {
     "accepted": "accepted",
     "warning": "warned",
@@ -64,17 +65,19 @@ def _observations(
 ) -> tuple[Observation, ...]:
     by_row: dict[tuple[str, str], list[Corrected]] = {}
     for one in corrected:
-        if one.place.table == layout.INDICATOR_TABLE:
+        if one.place.table == layout.EARLIER_TABLE:
+            by_row.setdefault((one.place.subject, _EARLIER), []).append(one)
+        elif one.place.table == layout.INDICATOR_TABLE:
             kind = "estimate" if one.place.header == _ESTIMATE else "actual"
             by_row.setdefault((one.place.subject, kind), []).append(one)
-    before = {(row.indicator_id, row.kind): row for row in reported.observations}
+    before = {_key(row): row for row in reported.observations}
     rows = []
     for row in again.observations:
-        key = (row.indicator_id, row.kind)
+        key = _key(row)
         if key not in by_row:
             rows.append(before[key])
             continue
-        known = before.get(key)  # none of an estimate that had been left blank
+        known = before.get(key)  # none of a value that had been left blank
         update = {
             "raw": known.raw if known else "",
             "number_format": known.number_format if known else "",
@@ -83,6 +86,10 @@ def _observations(
         }
         rows.append(row.model_copy(update=update))
     return tuple(rows)
+
+
+def _key(row: Observation) -> tuple[str, str]:
+    return row.indicator_id, _EARLIER if row.is_earlier else row.kind
 
 
 def _task_reports(
@@ -127,6 +134,8 @@ def _outcomes(cleaned: CleanSubmission) -> dict[tuple[str, str], Outcome]:
     }
     for row in reversed(cleaned.observations):
         key = ("indicator", row.indicator_id)
+        if row.is_earlier:
+            continue
         if row.outcome != "blank" or key not in outcomes:
             outcomes[key] = row.outcome
     return outcomes

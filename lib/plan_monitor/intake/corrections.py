@@ -38,6 +38,7 @@ _HEADERS = {
         "estimate": "Ước thực hiện",
         "text": "Thực hiện",
         "date": "Ngày số liệu",
+        "earlier": "Số chính thức",
     },
     "task": {
         "status": "Trạng thái",
@@ -62,6 +63,7 @@ class Correction(Strict):
         "estimate",
         "text",
         "date",
+        "earlier",
         "status",
         "document_number",
         "document_date",
@@ -87,7 +89,8 @@ class Correction(Strict):
     def place(self) -> Place:
         """The cell that the correction is about."""
         kind, _, subject = self.item.partition(" ")
-        return Place(_TABLES[kind], subject.strip(), _HEADERS[kind][self.field])
+        table = layout.EARLIER_TABLE if self.field == "earlier" else _TABLES[kind]
+        return Place(table, subject.strip(), _HEADERS[kind][self.field])
 
 
 class CorrectionsFile(Strict):
@@ -279,6 +282,8 @@ def _takes(row: Observation | TaskReport, one: Correction) -> bool:
             and row.document_date == parse_date(one.to).day,
             "result": row.result == clean_text(one.to),
         }[one.field]
+    if row.is_earlier or one.field == "earlier":
+        return row.is_earlier and one.field == "earlier" and row.value is not None
     if one.field == "date":
         return row.kind == "actual" and row.outcome != "rejected" and row.date == _day(one.to)
     if one.field == "text":

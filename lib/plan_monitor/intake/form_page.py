@@ -58,7 +58,10 @@ def write_guide(
     _head(sheet, frame)
     _note(sheet, frame, texts.sheets[layout.GUIDE_SHEET].note, _GUIDE_WIDTHS)
     lines = list(texts.guide)
-    if any(table.sheet == layout.BASELINE_SHEET for table in tables):
+    filled = {table.sheet for table in tables if table.rows}
+    if layout.EARLIER_SHEET in filled:
+        lines.insert(-1, texts.earlier_guide)
+    if layout.BASELINE_SHEET in filled:
         lines.insert(-1, texts.baseline_guide)
     row = HEADER_ROW
     for number, line in enumerate(lines, start=1):

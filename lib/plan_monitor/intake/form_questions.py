@@ -1,5 +1,6 @@
 """The questions that the last round left open, for the cells in which they are to be answered."""
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from plan_monitor.intake.records import Finding, Observation, TaskReport
 from plan_monitor.intake.tables import read_table
 from plan_monitor.intake.texts import form_texts
 from plan_monitor.plan.calendar import Period
+from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.vietnamese.text import one_line
 from plan_monitor.workspace import Workspace
 
@@ -24,16 +26,21 @@ _TABLES = {
     layout.TASK_SHEET: (layout.TASK_HEADERS, layout.TASK_ASKED),
     layout.NARRATIVE_SHEET: (layout.NARRATIVE_HEADERS, layout.NARRATIVE_ASKED),
     layout.FUNDING_SHEET: (layout.FUNDING_HEADERS, layout.FUNDING_ASKED),
+    layout.EARLIER_SHEET: (layout.EARLIER_HEADERS, layout.EARLIER_ASKED),
     layout.BASELINE_SHEET: (layout.BASELINE_HEADERS, layout.BASELINE_ASKED),
 }
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a row's headers began in the workbook that came back: they may have been moved."""
+    """Where a row's headers began in the workbook that came back: they may have been moved.
+
+    `day` is that of a value of an earlier day.
+    """
 
     column: int
     headers: Sequence[str]
+    day: dt.date | None = None
 
 
 def read_questions(
@@ -58,7 +65,9 @@ def read_questions(
     for row in sorted(found, key=lambda row: ASKING.index(row.severity)):
         if header := _header(row, places):
             said = questions.setdefault((row.subject_id, header), [])
-            said += [text for text in [_question(row, before)] if text not in said]
+            place = places.get((row.sheet, row.subject_id))
+            text = _question(row, before, place.day if place else None)
+            said += [text] if text not in said else []
     return {key: "\n".join(said) for key, said in questions.items()}
 
 
@@ -68,7 +77,11 @@ def _places(folder: Path, period: Period) -> dict[tuple[str, str], _Place]:
     if (folder / "observations.csv").is_file():
         for one in read_table(folder / "observations.csv", Observation):
             if one.period == period.id and one.kind == "actual" and (column := _column(one.cell)):
-                place = _Place(column, layout.INDICATOR_ASKED)
+                place = (
+                    _Place(column, layout.EARLIER_ASKED, one.date)
+                    if one.is_earlier
+                    else _Place(column, layout.INDICATOR_ASKED)
+                )
                 places[one.sheet, one.indicator_id] = place
     if (folder / "task_reports.csv").is_file():
         for report in read_table(folder / "task_reports.csv", TaskReport):
@@ -92,14 +105,15 @@ def _column(address: str) -> int | None:
     return column_index_from_string(match[1]) if match else None
 
 
-def _question(finding: Finding, before: Period) -> str:
+def _question(finding: Finding, before: Period, day: dt.date | None) -> str:
     texts = form_texts().questions
     words = {
         "period": before.name,
         "found": _short(finding.found),
         "expected": _short(finding.expected),
     }
-    return texts["blank" if finding.found in _BLANKS else "found"].format(**words)
+    question = texts["blank" if finding.found in _BLANKS else "found"].format(**words)
+    return texts["earlier"].format(day=short_date(day), question=question) if day else question
 
 
 def _short(text: str) -> str:

@@ -19,6 +19,7 @@ from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.vietnamese.numbers import format_number
 
 _Operator = Literal["between", "greaterThanOrEqual", "lessThanOrEqual"]
+_Figure = Literal["number", "final", "earlier", "baseline"]
 _DATE_FORMAT = "dd/mm/yyyy"
 _DAY_ZERO = dt.date(1899, 12, 30)  # from which Excel counts its days
 _MAX_TITLE, _MAX_HINT, _MAX_ERROR, _MAX_LIST = 32, 255, 225, 255  # characters: Excel's limits
@@ -101,7 +102,9 @@ def date_rule(frame: Frame, header: str, start: dt.date | None = None) -> Rule:
     return Rule(header, form_texts().hints[header].format(**frame.words), _DATE_FORMAT, spoken)
 
 
-def number_rule(frame: Frame, header: str, item: Indicator, day: dt.date) -> Rule:
+def number_rule(
+    frame: Frame, header: str, item: Indicator, day: dt.date, kind: _Figure = "number"
+) -> Rule:
     """Return the rule of a cell for a value of `item` on `day`, within the indicator's bounds."""
     hints, low, high = form_texts().hints, *item.decision.bounds
     form = "percent" if item.is_percent else "whole" if item.decision.step >= 1 else "decimal"
@@ -112,10 +115,8 @@ def number_rule(frame: Frame, header: str, item: Indicator, day: dt.date) -> Rul
         "form": hints[form],
         "range": _range(low, high),
     }
-    asks_baseline = header in layout.BASELINE_ASKED
-    hint = hints[header if asks_baseline else "number"].format(**words)
-    error = form_texts().faults["baseline" if asks_baseline else "number"].format(**words)
-    return Rule(header, hint, "General", _within(error, low, high))
+    error = form_texts().faults[kind].format(**words)
+    return Rule(header, hints[kind].format(**words), "General", _within(error, low, high))
 
 
 def _within(error: str, low: float | None, high: float | None) -> Check | None:

@@ -1,6 +1,9 @@
 """The tables of the form: which rows an agency is asked, what is printed in them, and the rules."""
 
+from typing import Literal
+
 from plan_monitor.intake import layout
+from plan_monitor.intake.earlier import EarlierValue
 from plan_monitor.intake.form_contents import Frame
 from plan_monitor.intake.form_rules import (
     Rule,
@@ -15,12 +18,14 @@ from plan_monitor.intake.texts import form_texts
 from plan_monitor.plan.assignments import owed_indicators, owed_tasks
 from plan_monitor.plan.indicators import Indicator
 from plan_monitor.plan.tasks import Task
+from plan_monitor.vietnamese.dates import short_date
 
 _WIDTHS = {  # of A4 landscape, so that a page shrinks to no less than three quarters
     layout.INDICATOR_SHEET: (6, 38, 13, 20, 13, 12, 13, 13, 12, 25, 25),
     layout.TASK_SHEET: (6, 46, 13, 15, 15, 12, 29, 26, 14, 20),
     layout.NARRATIVE_SHEET: (24, 134),
     layout.FUNDING_SHEET: (44, 20, 20, 14, 46),
+    layout.EARLIER_SHEET: (6, 52, 16, 14, 16, 16, 44),
     layout.BASELINE_SHEET: (6, 56, 18, 16, 14, 44),
 }
 _NARRATIVE_HEIGHT = 88.0  # points: all sections on one page
@@ -34,6 +39,7 @@ def tables_of(frame: Frame) -> list[Table]:
         _task_table(frame, owed_tasks(frame.plan, frame.agency.code)),
         _narrative_table(frame),
         _funding_table(frame),
+        _earlier_table(frame, indicators),
     ]
     wanting = [item for item in indicators if wants_baseline(frame, item)]
     return [*tables, _baseline_table(frame, wanting)] if wanting else tables
@@ -136,13 +142,42 @@ def _funding_table(frame: Frame) -> Table:
     )
 
 
+def _earlier_table(frame: Frame, indicators: list[Indicator]) -> Table:
+    earlier = frame.contents.earlier
+    return Table(
+        sheet=layout.EARLIER_SHEET,
+        headers=layout.EARLIER_HEADERS,
+        widths=_WIDTHS[layout.EARLIER_SHEET],
+        rows=[_earlier_row(frame, one, earlier[one.id]) for one in indicators if one.id in earlier],
+        kind="earlier",
+    )
+
+
+def _earlier_row(frame: Frame, item: Indicator, value: EarlierValue) -> Row:
+    printed = {
+        "Mã": item.id,
+        "Chỉ tiêu": item.name,
+        "Đơn vị": item.unit.verbatim or "",
+        "Ngày số liệu": short_date(value.day),
+        "Đã báo cáo": value.text,
+    }
+    kind: Literal["final", "earlier"] = "final" if value.is_final else "earlier"
+    rules = {
+        "Số chính thức": number_rule(frame, "Số chính thức", item, value.day, kind),
+        "Lý do thay đổi": words_rule(frame, "Lý do thay đổi"),
+    }
+    return Row(item.id, item.name, printed, rules)
+
+
 def _baseline_table(frame: Frame, indicators: list[Indicator]) -> Table:
     def row(item: Indicator) -> Row:
         """Return the row that asks for one indicator's baseline."""
         unit = item.unit.verbatim or ""
         printed = {"Mã": item.id, "Chỉ tiêu": item.name, "Đơn vị": unit}
         rules = {
-            "Giá trị năm gốc": number_rule(frame, "Giá trị năm gốc", item, frame.period.as_of),
+            "Giá trị năm gốc": number_rule(
+                frame, "Giá trị năm gốc", item, frame.period.as_of, "baseline"
+            ),
             "Ngày": date_rule(frame, "Ngày"),
             "Nguồn": words_rule(frame, "Nguồn"),
         }

@@ -5,7 +5,7 @@ Nothing is written, and nothing that a file holds ends the run.
 
 import math
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -13,14 +13,13 @@ from typing import Any, Literal
 from plan_monitor.errors import UserError
 from plan_monitor.files import sha256
 from plan_monitor.intake.cleaning import Context, clean_submission
-from plan_monitor.intake.cleaning.indicators import clean_indicators
 from plan_monitor.intake.door import MAX_BYTES, check_path
+from plan_monitor.intake.earlier import read_known
 from plan_monitor.intake.findings import Findings
 from plan_monitor.intake.identity import Identity, identity_from_name
 from plan_monitor.intake.newest import context_of
 from plan_monitor.intake.opening import Opened, open_workbook
 from plan_monitor.intake.raw import RawWorkbook
-from plan_monitor.intake.reading import find_tables
 from plan_monitor.intake.records import Finding, Observation, Outcome, Submission, TaskReport
 from plan_monitor.intake.submissions import (
     CLOSED,
@@ -30,10 +29,9 @@ from plan_monitor.intake.submissions import (
     WRONG_PERIOD,
     shown_identity,
 )
-from plan_monitor.intake.tables import read_table
 from plan_monitor.plan.as_of import plan_as_of
-from plan_monitor.plan.assignments import inheritances, owed_indicators, reporters
-from plan_monitor.plan.calendar import known_periods, load_period, previous_period
+from plan_monitor.plan.assignments import reporters
+from plan_monitor.plan.calendar import known_periods, load_period
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.succession import heirs, is_closed
 from plan_monitor.workspace import Workspace
@@ -170,9 +168,14 @@ class Judge:
     def context(self, agency: str) -> Context:
         """Return what a submission of `agency` is judged against.
 
-        What was reported before is known as far as the period before has been processed.
+        What was reported before is known as far as the periods before have been processed.
         """
-        return context_of(self.workspace, self.issued, self.period, self._earlier(agency))
+        return context_of(
+            self.workspace,
+            self.issued,
+            self.period,
+            read_known(self.workspace, self.issued, self.period, agency),
+        )
 
     # --- one file ---------------------------------------------------------------------------
 
@@ -241,46 +244,17 @@ class Judge:
         if named not in {None, agency}:
             findings.add(_CONFLICT, found=f"{named} trong tên tệp (biểu: {agency})")
         is_doubtful = any(one.severity in {"warning", "error"} for one in findings.rows)
-        aside = Findings(submission.period, agency, submission.file)
-        outcomes = clean_indicators(find_tables(book), submission, context, aside).outcomes
-        owed = [item.id for item in owed_indicators(self.plan, agency)]
         return Judgement(
             file=file,
             outcome="accepted_with_warnings" if is_doubtful else "accepted",
             agency=agency,
             period=submission.period,
             findings=tuple(findings.rows),
-            values=tuple(_value_rows(owed, outcomes, clean.observations)),
+            values=tuple(_value_rows(clean.outcomes, clean.observations)),
             tasks=tuple(_task_row(one) for one in clean.task_reports),
             counts=tuple(getattr(clean.accounting, name) for name in _COUNTS),
             sample=submission.sample,
         )
-
-    def _earlier(self, agency: str) -> Sequence[Observation]:
-        """Return what was reported before of the agency's indicators, by whoever had them then."""
-        before = previous_period(self.workspace, self.period)
-        if before is None:
-            return ()
-        then = plan_as_of(self.issued, before.as_of)
-        rows = [
-            row.model_copy(update={"agency": agency, "reported_by": former})
-            for former, items in inheritances(then, self.plan, agency).items()
-            for row in self._observations(before.id, former)
-            if row.indicator_id in items.indicators
-        ]
-        return rows + self._observations(before.id, agency)
-
-    def _observations(self, period: str, agency: str) -> list[Observation]:
-        path = self.workspace.agency_tables(period, agency) / "observations.csv"
-        try:
-            return read_table(path, Observation) if path.is_file() else []
-        except ValueError as error:
-            raise UserError(
-                self.workspace.relative(path),
-                "bảng không đúng mẫu của phiên bản này",
-                "bảng do báo cáo của kỳ trước ghi ra",
-                f"chạy lại make report PERIOD={period}",
-            ) from error
 
 
 def printable(text: str) -> str:
@@ -314,11 +288,11 @@ def _why_ignored(path: Path) -> str:
 
 
 def _value_rows(
-    owed: Sequence[str], outcomes: Sequence[Outcome], observations: Iterable[Observation]
+    outcomes: Mapping[str, Outcome], observations: Iterable[Observation]
 ) -> Iterable[dict[str, Any]]:
     """Yield one row for each owed indicator, with its one outcome."""
-    by_key = {(one.indicator_id, one.kind): one for one in observations}
-    for item, outcome in zip(owed, outcomes, strict=True):
+    by_key = {(one.indicator_id, one.kind): one for one in observations if not one.is_earlier}
+    for item, outcome in outcomes.items():
         actual, estimate = (by_key.get((item, kind)) for kind in ("actual", "estimate"))
         has_actual = actual is not None and actual.outcome != "blank"
         shown = actual if has_actual or estimate is None else estimate

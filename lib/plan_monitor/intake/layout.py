@@ -4,6 +4,7 @@ INDICATOR_SHEET = "Chỉ tiêu"
 TASK_SHEET = "Nhiệm vụ"
 NARRATIVE_SHEET = "Thuyết minh"
 FUNDING_SHEET = "Kinh phí"
+EARLIER_SHEET = "Số đã báo cáo"
 BASELINE_SHEET = "Năm gốc"
 GUIDE_SHEET = "Hướng dẫn"
 IDENTITY_SHEET = "_plan_monitor"
@@ -44,6 +45,17 @@ NARRATIVE_ASKED = NARRATIVE_HEADERS[1:]
 FUNDING_HEADERS = ("Nguồn vốn", "Kinh phí bố trí", "Kinh phí giải ngân", "Đơn vị", "Ghi chú")
 FUNDING_ASKED = ("Kinh phí bố trí", "Kinh phí giải ngân", "Ghi chú")
 
+EARLIER_HEADERS = (
+    "Mã",
+    "Chỉ tiêu",
+    "Đơn vị",
+    "Ngày số liệu",
+    "Đã báo cáo",
+    "Số chính thức",
+    "Lý do thay đổi",
+)
+EARLIER_ASKED = EARLIER_HEADERS[5:]
+
 BASELINE_HEADERS = ("Mã", "Chỉ tiêu", "Đơn vị", "Giá trị năm gốc", "Ngày", "Nguồn")
 BASELINE_ASKED = BASELINE_HEADERS[3:]
 
@@ -73,16 +85,17 @@ FUNDING_UNIT = "triệu đồng"
 
 MAX_WORDS = 2000  # characters in one cell of free text
 
-TEMPLATE_VERSION = "2"
+TEMPLATE_VERSION = "3"
 PROPERTY_PREFIX = "plan_monitor."
 
 INDICATOR_TABLE, TASK_TABLE, NARRATIVE_TABLE = "indicators", "tasks", "narrative"
-FUNDING_TABLE, BASELINE_TABLE = "funding", "baselines"
+FUNDING_TABLE, EARLIER_TABLE, BASELINE_TABLE = "funding", "earlier", "baselines"
 TABLES = {
     INDICATOR_TABLE: INDICATOR_HEADERS,
     TASK_TABLE: TASK_HEADERS,
     NARRATIVE_TABLE: NARRATIVE_HEADERS,
     FUNDING_TABLE: FUNDING_HEADERS,
+    EARLIER_TABLE: EARLIER_HEADERS,
     BASELINE_TABLE: BASELINE_HEADERS,
 }
 TABLE_SHEETS = {
@@ -90,6 +103,7 @@ TABLE_SHEETS = {
     TASK_TABLE: TASK_SHEET,
     NARRATIVE_TABLE: NARRATIVE_SHEET,
     FUNDING_TABLE: FUNDING_SHEET,
+    EARLIER_TABLE: EARLIER_SHEET,
     BASELINE_TABLE: BASELINE_SHEET,
 }
 SHEETS = (*TABLE_SHEETS.values(), GUIDE_SHEET)

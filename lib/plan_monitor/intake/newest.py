@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from plan_monitor.intake.baselines import read_history
 from plan_monitor.intake.cleaning import CleanSubmission, Context, clean_submission
+from plan_monitor.intake.earlier import final_day
 from plan_monitor.intake.opening import open_workbook
 from plan_monitor.intake.records import Observation, Submission
 from plan_monitor.intake.submissions import EMPTY, newest_first
 from plan_monitor.plan.as_of import plan_as_of
-from plan_monitor.plan.calendar import Period, load_reporting
+from plan_monitor.plan.calendar import Period, known_periods, load_reporting
 from plan_monitor.plan.models import Plan
 from plan_monitor.workspace import Workspace
 
@@ -34,6 +35,7 @@ def context_of(
         baselines={
             row.indicator_id: row for row in read_history(workspace, plan) if row.is_baseline
         },
+        final_day=final_day(known_periods(workspace), period),
     )
 
 

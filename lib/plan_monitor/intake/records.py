@@ -16,7 +16,8 @@ class Observation(Strict):
     the reference day: of an actual its as-of date, of an estimate the period's end. `cell` is the
     address in `sheet` of `file` (path from the workspace's root), `raw` the text that stood there.
     `reported_by` names the former holder of the indicator if that one sent the value. `correction`
-    says what the office corrected and why; `raw` stays what the agency wrote.
+    says what the office corrected and why; `raw` stays what the agency wrote. `is_earlier` marks a
+    value of an earlier day, from the table that asks for those; its `note` is the reason given.
     """
 
     period: str
@@ -37,6 +38,7 @@ class Observation(Strict):
     sha256: str
     reported_by: str = ""
     correction: str = ""
+    is_earlier: bool = False
 
 
 class TaskReport(Strict):

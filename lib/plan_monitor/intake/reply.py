@@ -5,6 +5,7 @@ from pathlib import Path
 
 from plan_monitor.errors import UserError
 from plan_monitor.files import sha256, write_atomically
+from plan_monitor.intake.earlier import earlier_values, final_day
 from plan_monitor.intake.findings import asking
 from plan_monitor.intake.form import FormContents, save_workbook
 from plan_monitor.intake.form_contents import Frame
@@ -23,7 +24,13 @@ from plan_monitor.intake.templates import baseline_texts
 from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.assignments import reporters
 from plan_monitor.plan.bodies import Agency
-from plan_monitor.plan.calendar import Period, load_period, load_reporting, previous_period
+from plan_monitor.plan.calendar import (
+    Period,
+    known_periods,
+    load_period,
+    load_reporting,
+    previous_period,
+)
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
 from plan_monitor.vietnamese.numbers import format_number
@@ -140,9 +147,15 @@ def _contents(
         last_values={
             row.indicator_id: row.text or format_number(row.value)
             for row in rows
-            if before and row.period == before.id and row.kind == "actual"
+            if before and row.period == before.id and row.kind == "actual" and not row.is_earlier
             if row.text or row.value is not None
         },
+        earlier=earlier_values(
+            plan,
+            counted.agency,
+            final_day(known_periods(workspace), period),
+            [row for row in rows if row.period != period.id],
+        ),
         assessments=load_reporting(workspace).assessments,
         sample=counted.sample,
     )

@@ -78,7 +78,11 @@ def _of_indicators(folder: Path, period: str) -> _Filled:
         if row.period != period or row.reported_by:
             continue
         is_taken = row.outcome in _TAKEN
-        value = (row.text or row.value) if is_taken else None
+        value: _Value = (row.text or row.value) if is_taken else None
+        if row.is_earlier:
+            for header, filled in zip(layout.EARLIER_ASKED, (value, row.note), strict=True):
+                yield Place(layout.EARLIER_TABLE, row.indicator_id, header), filled
+            continue
         values: dict[str, _Value] = {_KINDS[row.kind]: value}
         if row.kind == "actual":
             is_dated = is_taken and row.indicator_id not in assumed

@@ -64,7 +64,8 @@ def compare(before: CleanSubmission, after: CleanSubmission) -> list[Finding]:
 
 def _said(cleaned: CleanSubmission) -> Iterator[tuple[tuple[str, str], _Said]]:
     for row in cleaned.observations:
-        yield (row.kind, row.indicator_id), _Said(_value(row), row.sheet, row.cell)
+        kind = "earlier" if row.is_earlier else row.kind
+        yield (kind, row.indicator_id), _Said(_value(row), row.sheet, row.cell)
     for report in cleaned.task_reports:
         cell = report.cells.partition(":")[0]
         yield ("task", report.task_id), _Said(_status(report), report.sheet, cell)

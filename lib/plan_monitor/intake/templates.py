@@ -6,13 +6,20 @@ from pathlib import Path
 from plan_monitor.files import write_atomically
 from plan_monitor.intake import layout
 from plan_monitor.intake.baselines import read_history
+from plan_monitor.intake.earlier import earlier_values, final_day, read_known
 from plan_monitor.intake.form import FormContents, build_form, save_workbook
 from plan_monitor.intake.form_questions import read_questions
 from plan_monitor.intake.records import Observation
 from plan_monitor.intake.tables import read_table
 from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.assignments import Inheritance, inheritances, reporters
-from plan_monitor.plan.calendar import Period, load_period, load_reporting, previous_period
+from plan_monitor.plan.calendar import (
+    Period,
+    known_periods,
+    load_period,
+    load_reporting,
+    previous_period,
+)
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
 from plan_monitor.vietnamese.dates import short_date
@@ -29,6 +36,7 @@ def write_forms(workspace: Workspace, period_id: str) -> list[Path]:
     then = plan_as_of(issued, before.as_of) if before else plan
     assessments = load_reporting(workspace).assessments
     baselines = baseline_texts(workspace, plan)
+    final = final_day(known_periods(workspace), period)
     written = []
     for agency in reporters(plan):
         formers = inheritances(then, plan, agency.code)
@@ -36,6 +44,9 @@ def write_forms(workspace: Workspace, period_id: str) -> list[Path]:
             baselines=baselines,
             last_values=_last_values(workspace, before, formers)
             | _own_last_values(workspace, before, agency.code),
+            earlier=earlier_values(
+                plan, agency.code, final, read_known(workspace, issued, period, agency.code)
+            ),
             assessments=assessments,
             questions=_questions(workspace, before, formers)
             | read_questions(workspace, before, agency.code),
@@ -88,5 +99,6 @@ def _own_last_values(workspace: Workspace, before: Period | None, agency: str) -
     return {
         row.indicator_id: row.text or format_number(row.value)
         for row in rows
-        if row.period == before.id and row.kind == "actual" and (row.text or row.value is not None)
+        if row.period == before.id and row.kind == "actual" and not row.is_earlier
+        if row.text or row.value is not None
     }

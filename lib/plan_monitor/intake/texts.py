@@ -30,6 +30,9 @@ class FormTexts(Strict):
     sheets: dict[str, SheetTexts]
     guide: tuple[str, ...]
     baseline_guide: str
+    earlier_guide: str
+    estimated: str
+    final_value: str
     no_baseline: str
     page: str
     questions: dict[str, str]

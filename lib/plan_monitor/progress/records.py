@@ -31,7 +31,8 @@ class SeriesPoint(Strict):
     """One row: one value on an indicator's way, as one agency reported it.
 
     `period` is the period whose submission held it (empty before the plan); `source` is the file,
-    sheet and cell that it came from.
+    sheet and cell that it came from. `was` is the value that it replaced, `note` the reason given;
+    `is_earlier` marks one that came in the table of values of earlier days.
     """
 
     indicator_id: str
@@ -43,6 +44,7 @@ class SeriesPoint(Strict):
     source: str
     was: float | None = None
     note: str = ""
+    is_earlier: bool = False
 
 
 class Trajectory(Strict):

@@ -31,13 +31,14 @@ PATHLESS = ("growth", "annual_floor")
 class Figures:
     """The figures of one series that a trajectory is made from.
 
-    `latest` is the newest actual, reported in this period where there is one; `comparable` are the
-    observed points that compare with it, baseline and history included.
+    `latest` is the newest actual, reported in this period where there is one, `previous` the value
+    before it; `comparable` are the observed points that compare with it, baseline and history
+    included.
     """
 
     baseline: SeriesPoint | None
     latest: SeriesPoint | None
-    previous: SeriesPoint | None
+    previous: float | None
     estimate: SeriesPoint | None
     comparable: tuple[SeriesPoint, ...]
     is_current: bool
@@ -48,13 +49,13 @@ class Figures:
     ) -> "Figures":
         """Return the figures of `series`, as known in `period`."""
         actuals = [point for point in series if point.kind == "actual"]
-        current = [point for point in actuals if point.period == period.id]
-        earlier = [point for point in actuals if point.period != period.id]
+        current = [point for point in actuals if _is_new(point, period)]
+        earlier = [point for point in actuals if point not in current]
         estimates = [p for p in series if p.kind == "estimate" and p.period == period.id]
         return cls(
             baseline=next((point for point in series if point.kind == "baseline"), None),
             latest=max(current or actuals, key=lambda one: one.date, default=None),
-            previous=max(earlier, key=lambda one: one.date, default=None),
+            previous=_previous(earlier, current),
             estimate=estimates[-1] if estimates else None,
             comparable=tuple(since_break(observed(series), breaks)),
             is_current=bool(current),
@@ -71,6 +72,20 @@ class Figures:
     def points(self) -> list[methods.Point]:
         """The comparable points by decimal year."""
         return [point_of(point) for point in self.comparable]
+
+
+def _is_new(point: SeriesPoint, period: Period) -> bool:
+    """Tell whether `period` brought a day its first value, or its own row the newest one."""
+    return point.period == period.id and (not point.is_earlier or point.was is None)
+
+
+def _previous(earlier: Sequence[SeriesPoint], current: Sequence[SeriesPoint]) -> float | None:
+    """Return the value before the current one: the one of the same day if it replaced it."""
+    latest = max(current, key=lambda one: one.date, default=None)
+    if latest is not None and latest.was is not None:
+        return latest.was
+    before = max(earlier, key=lambda one: one.date, default=None)
+    return before.value if before else None
 
 
 def compute_trajectory(
@@ -105,7 +120,7 @@ def compute_trajectory(
         baseline_value=baseline.value if baseline else None,
         baseline_date=baseline.date if baseline else None,
         baseline_source=baseline.source if baseline else "",
-        previous_value=figures.previous.value if figures.previous else None,
+        previous_value=figures.previous,
         actual=latest.value if latest else None,
         actual_date=latest.date if latest else None,
         actual_source=latest.source if latest else "",

@@ -4,17 +4,18 @@ import datetime as dt
 import random
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from plan_monitor.files import sha256, write_atomically
 from plan_monitor.intake import layout
 from plan_monitor.intake.baselines import HistoryRow
+from plan_monitor.intake.earlier import EarlierValue, earlier_values, final_day
 from plan_monitor.intake.form import FormContents, build_form, save_workbook
 from plan_monitor.intake.receipts import Receipt, write_receipts
+from plan_monitor.intake.records import Observation
 from plan_monitor.intake.tables import write_table
 from plan_monitor.intake.templates import baseline_texts
 from plan_monitor.intake.texts import form_texts
@@ -27,7 +28,9 @@ from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
 from plan_monitor.plan.tasks import Task
 from plan_monitor.plan.yaml_files import read_yaml
+from plan_monitor.samples.cells import cell_of
 from plan_monitor.samples.funding import sample_funding
+from plan_monitor.samples.reported import reported_in
 from plan_monitor.samples.scenario import DirtyCell, Revision, SamplePeriod, Scenario
 from plan_monitor.samples.series import sample_history, sample_value
 from plan_monitor.vietnamese.numbers import format_number
@@ -38,7 +41,10 @@ _ZONE = dt.timezone(dt.timedelta(hours=7))
 
 @dataclass(frozen=True)
 class _Filler:
-    """What every sample form of one period is filled from."""
+    """What every sample form of one period is filled from.
+
+    `final` is the day of the final values that are due, `known` what each agency reported before.
+    """
 
     plan: Plan
     scenario: Scenario
@@ -46,6 +52,8 @@ class _Filler:
     sample: SamplePeriod
     baselines: Mapping[str, HistoryRow]
     contents: FormContents
+    final: dt.date | None
+    known: dict[str, list[Observation]]
 
 
 def write_samples(workspace: Workspace) -> list[str]:
@@ -58,7 +66,9 @@ def write_samples(workspace: Workspace) -> list[str]:
     assessments = load_reporting(workspace).assessments
     written: list[str] = []
     last_values: dict[str, str] = {}
-    for period in known_periods(workspace):
+    known: dict[str, list[Observation]] = {}
+    periods = known_periods(workspace)
+    for period in periods:
         sample = next((one for one in scenario.periods if one.id == period.id), None)
         if sample is None:
             continue
@@ -69,7 +79,8 @@ def write_samples(workspace: Workspace) -> list[str]:
             assessments=assessments,
             sample=True,
         )
-        filler = _Filler(as_of, scenario, period, sample, baselines, contents)
+        final = final_day(periods, period)
+        filler = _Filler(as_of, scenario, period, sample, baselines, contents, final, known)
         written += _write_period(workspace, filler)
         last_values = {
             one.id: format_number(_value(filler, as_of.indicator(one.id), period.as_of))
@@ -79,20 +90,23 @@ def write_samples(workspace: Workspace) -> list[str]:
 
 
 def _write_period(workspace: Workspace, filler: _Filler) -> list[str]:
-    receipts, written = [], []
-    for name, received_at, workbook in _submissions(filler):
+    receipts, written, reported = [], [], {}
+    for agency, name, received_at, workbook in _submissions(filler):
+        reported[agency] = reported_in(workbook, filler.plan, filler.period, agency)
         data = save_workbook(workbook)
         path = workspace.raw(filler.period.id) / name
         write_atomically(path, data)
         receipts.append(Receipt(file=name, sha256=sha256(data), received_at=received_at))
         written.append(workspace.relative(path))
+    for agency, rows in reported.items():
+        filler.known.setdefault(agency, []).extend(rows)
     comment = f"{form_texts().sample}: sổ tiếp nhận của báo cáo minh họa."
     write_receipts(workspace.receipts(filler.period.id), receipts, comment)
     return written
 
 
-def _submissions(filler: _Filler) -> Iterator[tuple[str, dt.datetime, Workbook]]:
-    """Yield name, hour of arrival and workbook of every submission of the period."""
+def _submissions(filler: _Filler) -> Iterator[tuple[str, str, dt.datetime, Workbook]]:
+    """Yield agency, name, hour of arrival and workbook of every submission of the period."""
     late = {one.agency: one.received_at for one in filler.sample.late}
     revisions = {one.agency: one for one in filler.sample.revisions}
     for agency in reporters(filler.plan):
@@ -100,21 +114,25 @@ def _submissions(filler: _Filler) -> Iterator[tuple[str, dt.datetime, Workbook]]
             continue
         name = f"{agency.code}_{filler.period.id}"
         arrival = late.get(agency.code) or _arrival(filler, agency)
-        yield f"{name}.xlsx", arrival, _filled(filler, agency)
+        yield agency.code, f"{name}.xlsx", arrival, _filled(filler, agency)
         if revision := revisions.get(agency.code):
             workbook = _filled(filler, agency)
             sheet = workbook[layout.INDICATOR_SHEET]
             _revise(sheet, revision)
-            yield f"{name}_thay-the.xlsx", revision.received_at, workbook
+            yield agency.code, f"{name}_thay-the.xlsx", revision.received_at, workbook
 
 
 def _revise(sheet: Worksheet, revision: Revision) -> None:
     """Write the revised actual and move the estimate with it."""
-    actual = _cell(sheet, revision.indicator, "Thực hiện")
-    estimate = _cell(sheet, revision.indicator, "Ước thực hiện")
-    revised = float(revision.value.replace(",", "."))
+    actual = cell_of(sheet, revision.indicator, "Thực hiện")
+    estimate = cell_of(sheet, revision.indicator, "Ước thực hiện")
+    revised = _number(revision.value)
     shift = revised - float(str(actual.value))
     actual.value, estimate.value = revised, round(float(str(estimate.value)) + shift, 2)
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
 
 
 def _arrival(filler: _Filler, agency: Agency) -> dt.datetime:
@@ -126,13 +144,17 @@ def _arrival(filler: _Filler, agency: Agency) -> dt.datetime:
 
 
 def _filled(filler: _Filler, agency: Agency) -> Workbook:
-    workbook = build_form(filler.plan, filler.period, agency, filler.contents)
+    known = filler.known.get(agency.code, [])
+    earlier = earlier_values(filler.plan, agency.code, filler.final, known)
+    contents = replace(filler.contents, earlier=earlier)
+    workbook = build_form(filler.plan, filler.period, agency, contents)
     for indicator in owed_indicators(filler.plan, agency.code):
         _fill_indicator(filler, workbook[layout.INDICATOR_SHEET], indicator, agency)
     for task in owed_tasks(filler.plan, agency.code):
         _fill_task(filler, workbook[layout.TASK_SHEET], task, agency)
     _fill_narrative(filler, workbook[layout.NARRATIVE_SHEET], agency)
     _fill_funding(filler, workbook[layout.FUNDING_SHEET], agency)
+    _fill_earlier(filler, workbook[layout.EARLIER_SHEET], agency, earlier)
     for dirt in filler.sample.dirt:
         if dirt.agency == agency.code:
             _soil(workbook, dirt)
@@ -153,7 +175,7 @@ def _fill_indicator(
     filler: _Filler, sheet: Worksheet, indicator: Indicator, agency: Agency
 ) -> None:
     def put(header: str, value: str | float | dt.date | None) -> None:
-        _cell(sheet, indicator.id, header).value = value
+        cell_of(sheet, indicator.id, header).value = value
 
     if indicator.kind == "qualitative":
         choices = filler.scenario.assessments[filler.period.id]
@@ -177,7 +199,7 @@ def _fill_indicator(
 
 def _fill_task(filler: _Filler, sheet: Worksheet, task: Task, agency: Agency) -> None:
     def put(header: str, value: str | dt.date) -> None:
-        _cell(sheet, task.id, header).value = value
+        cell_of(sheet, task.id, header).value = value
 
     draw = random.Random(f"{filler.scenario.seed} {task.id} {agency.code}")
     effort, number, days = draw.random(), draw.randint(3, 240), draw.randint(5, 60)
@@ -231,40 +253,43 @@ def _fill_funding(filler: _Filler, sheet: Worksheet, agency: Agency) -> None:
             row[allocated].value, row[paid].value = amounts[source]
 
 
+def _fill_earlier(
+    filler: _Filler, sheet: Worksheet, agency: Agency, earlier: Mapping[str, EarlierValue]
+) -> None:
+    """Write the final values that are asked, and what the scenario says of a value or a blank."""
+    answers = {one.indicator: one for one in filler.sample.earlier if one.agency == agency.code}
+    for item, asked in earlier.items():
+        answer = answers.get(item)
+        if answer is not None:
+            value = _number(answer.value) if answer.value else None
+            cell_of(sheet, item, "Số chính thức").value = value
+            cell_of(sheet, item, "Lý do thay đổi").value = answer.reason
+        elif asked.is_final:
+            value = _value(filler, filler.plan.indicator(item), asked.day)
+            cell_of(sheet, item, "Số chính thức").value = value
+
+
 def _soil(workbook: Workbook, dirt: DirtyCell) -> None:
     if dirt.task:
         sheet = workbook[layout.TASK_SHEET]
         if dirt.as_ == "done_without_document":
-            _cell(sheet, dirt.task, "Trạng thái").value = "Hoàn thành"
-            _cell(sheet, dirt.task, "Số văn bản").value = None
-            _cell(sheet, dirt.task, "Ngày văn bản").value = None
+            cell_of(sheet, dirt.task, "Trạng thái").value = "Hoàn thành"
+            cell_of(sheet, dirt.task, "Số văn bản").value = None
+            cell_of(sheet, dirt.task, "Ngày văn bản").value = None
         else:
-            _cell(sheet, dirt.task, "Thời hạn đề xuất").value = "12/2026"
+            cell_of(sheet, dirt.task, "Thời hạn đề xuất").value = "12/2026"
         return
     assert dirt.indicator is not None
     sheet = workbook[layout.INDICATOR_SHEET]
-    cell = _cell(sheet, dirt.indicator, "Thực hiện")
+    cell = cell_of(sheet, dirt.indicator, "Thực hiện")
     if dirt.write is not None:
         cell.value = dirt.write
     elif dirt.as_ == "blank":
         cell.value = None
-        _cell(sheet, dirt.indicator, "Ước thực hiện").value = None
+        cell_of(sheet, dirt.indicator, "Ước thực hiện").value = None
     elif dirt.as_ == "nfd":
-        evidence = _cell(sheet, dirt.indicator, "Minh chứng")
+        evidence = cell_of(sheet, dirt.indicator, "Minh chứng")
         evidence.value = unicodedata.normalize("NFD", str(evidence.value))
     else:
         sign = "%" if dirt.as_ == "percent_sign" else ""
         cell.value = format_number(float(str(cell.value))) + sign
-
-
-def _cell(sheet: Worksheet, item_id: str, header: str) -> Cell:
-    """Return the cell of `item_id` in the column `header`."""
-    columns: dict[str, int] = {}
-    for number, row in enumerate(sheet.iter_rows(), start=1):
-        texts = [str(cell.value) for cell in row]
-        if header in texts and "Mã" in texts:
-            columns = {text: column for column, text in enumerate(texts, start=1)}
-        elif columns and texts[columns["Mã"] - 1] == item_id:
-            found: Cell = sheet.cell(number, columns[header])  # type: ignore[assignment]
-            return found
-    raise KeyError(f"{sheet.title}: {item_id} / {header}")

@@ -43,6 +43,15 @@ class Revision(Strict):
     received_at: dt.datetime
 
 
+class EarlierAnswer(Strict):
+    """What an agency answers to an earlier value that the form shows or asks; nothing if blank."""
+
+    agency: str
+    indicator: str
+    value: str | None = None
+    reason: str | None = None
+
+
 class DirtyCell(Strict):
     """One cell that is filled in badly, or literally with `write`."""
 
@@ -75,6 +84,7 @@ class SamplePeriod(Strict):
     late: tuple[LateArrival, ...] = ()
     revisions: tuple[Revision, ...] = ()
     dirt: tuple[DirtyCell, ...] = ()
+    earlier: tuple[EarlierAnswer, ...] = ()
 
 
 class Scenario(Strict):

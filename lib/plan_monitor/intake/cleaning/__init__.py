@@ -1,9 +1,11 @@
 """From the tables of one submission to observations, task reports and findings."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from plan_monitor.intake.cleaning.book import check_book
 from plan_monitor.intake.cleaning.context import Context
+from plan_monitor.intake.cleaning.earlier import clean_earlier
 from plan_monitor.intake.cleaning.extras import clean_baselines, clean_funding, clean_narrative
 from plan_monitor.intake.cleaning.indicators import clean_indicators
 from plan_monitor.intake.cleaning.tasks import clean_tasks
@@ -26,7 +28,10 @@ __all__ = ["CleanSubmission", "Context", "clean_submission"]
 
 @dataclass(frozen=True)
 class CleanSubmission:
-    """One submission, cleaned: what it says and what is to be said about it."""
+    """One submission, cleaned: what it says and what is to be said about it.
+
+    `outcomes` are those of the owed indicators, by id, as the agency reported them.
+    """
 
     observations: tuple[Observation, ...]
     task_reports: tuple[TaskReport, ...]
@@ -35,6 +40,7 @@ class CleanSubmission:
     baselines: tuple[ReportedBaseline, ...]
     findings: Findings
     accounting: Accounting
+    outcomes: Mapping[str, Outcome]
 
     @property
     def is_empty(self) -> bool:
@@ -51,16 +57,23 @@ def clean_submission(
     findings = Findings(submission.period, submission.agency, submission.file)
     raw = find_tables(book)
     check_book(book, raw, context.plan, findings)
+    aside = Findings(submission.period, submission.agency, submission.file)
+    earlier = clean_earlier(raw, submission, context, aside)
+    context = replace(context, earlier=(*context.earlier, *earlier))
     indicators = clean_indicators(raw, submission, context, findings)
+    findings.rows += aside.rows
     tasks = clean_tasks(raw, submission, context, findings)
     return CleanSubmission(
-        observations=indicators.rows,
+        observations=(*indicators.rows, *earlier),
         task_reports=tasks,
         narrative=clean_narrative(raw, submission, findings),
         funding=clean_funding(raw, submission, findings),
         baselines=clean_baselines(raw, submission, context, findings),
         findings=findings,
-        accounting=_account(submission, [*indicators.outcomes, *(one.outcome for one in tasks)]),
+        accounting=_account(
+            submission, [*indicators.outcomes.values(), *(one.outcome for one in tasks)]
+        ),
+        outcomes=indicators.outcomes,
     )
 
 

@@ -1,9 +1,11 @@
 """What a submission is judged against."""
 
+import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from plan_monitor.intake.baselines import HistoryRow
+from plan_monitor.intake.earlier import newest_actual
 from plan_monitor.intake.records import Observation, Outcome
 from plan_monitor.plan.calendar import Period, Reporting
 from plan_monitor.plan.models import Plan
@@ -14,8 +16,10 @@ from plan_monitor.vietnamese.text import match_key
 class Context:
     """The plan as of the period's cut-off, the period, and what was known before.
 
-    `earlier` are observations of the items that the agency holds, whoever reported them; those of
-    the period itself do not count as known. `baselines` are the known ones by indicator id.
+    `earlier` are observations of the items that the agency holds, whoever reported them, the
+    earliest period first; of those of the period itself only values of earlier days count as known.
+    `baselines` are the known ones by indicator id. `final_day` is the day of the final value that
+    is due of every flow, None if none is.
     """
 
     plan: Plan
@@ -23,6 +27,7 @@ class Context:
     reporting: Reporting
     earlier: tuple[Observation, ...] = ()
     baselines: Mapping[str, HistoryRow] = field(default_factory=dict)
+    final_day: dt.date | None = None
 
     @property
     def assessments(self) -> dict[str, str]:
@@ -31,16 +36,16 @@ class Context:
 
     def last(self, indicator_id: str) -> Observation | None:
         """Return the last accepted actual of an indicator before this period."""
-        found = [
+        rows = [
             one
             for one in self.earlier
-            if one.indicator_id == indicator_id
-            and one.kind == "actual"
-            and one.value is not None
-            and one.period != self.period.id
-            and one.date <= self.period.as_of
+            if (one.is_earlier or one.period != self.period.id) and one.date <= self.period.as_of
         ]
-        return max(found, key=lambda one: one.date, default=None)
+        return newest_actual(rows, indicator_id)
+
+    def before(self, day: dt.date) -> "Context":
+        """Return what a value of an earlier day is judged against: what is known of days before."""
+        return replace(self, earlier=tuple(one for one in self.earlier if one.date < day))
 
     def reference(self, indicator_id: str) -> float | None:
         """Return the last known value of an indicator: the last actual, else the baseline."""

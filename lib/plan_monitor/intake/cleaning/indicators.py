@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from plan_monitor.intake import layout
 from plan_monitor.intake.cleaning.context import Context, worse
 from plan_monitor.intake.cleaning.figures import is_pair_odd, judge_figure
-from plan_monitor.intake.cleaning.rows import is_over_rows, match_rows
+from plan_monitor.intake.cleaning.rows import match_rows, refused_cells
 from plan_monitor.intake.cleaning.words import take_words
 from plan_monitor.intake.findings import Findings
 from plan_monitor.intake.raw import RawCell
@@ -35,10 +35,10 @@ class _Judged(NamedTuple):
 
 @dataclass(frozen=True)
 class CleanIndicators:
-    """The observations, and one outcome for each owed row."""
+    """The observations, and one outcome for each owed row, by indicator id."""
 
     rows: tuple[Observation, ...]
-    outcomes: tuple[Outcome, ...]
+    outcomes: Mapping[str, Outcome]
 
 
 def clean_indicators(
@@ -55,18 +55,18 @@ def clean_indicators(
     )
     cleaner = _Cleaner(submission, context, findings)
     rows: list[Observation] = []
-    outcomes: list[Outcome] = []
+    outcomes: dict[str, Outcome] = {}
     for item in owed:
         row = found.get(item.id)
         if row is None:
-            outcomes.append("rejected" if item.id in found else "blank")
+            outcomes[item.id] = "rejected" if item.id in found else "blank"
             continue
         reported = list(cleaner.observations(item, row))
         rows += reported
         answered = [one.outcome for one in reported if one.outcome != "blank"]
-        outcomes.append(answered[0] if answered else "blank")
+        outcomes[item.id] = answered[0] if answered else "blank"
     _tell_copy(rows, context, findings)
-    return CleanIndicators(tuple(rows), tuple(outcomes))
+    return CleanIndicators(tuple(rows), outcomes)
 
 
 class _Cleaner:
@@ -81,7 +81,7 @@ class _Cleaner:
         """Yield the row's actual and, if one was given, its estimate."""
         actual, estimate = row["Thực hiện"], row["Ước thực hiện"]
         words = {one: take_words(row[one], item.id, self.findings) for one in _WORDS}
-        refused = self._refused(item, row)
+        refused = refused_cells(row, item, _FIGURES, self.findings)
         first = self._judge(item, actual, refused, asked=estimate.is_blank)
         day = self.context.period.as_of
         if first.outcome != "blank":
@@ -94,20 +94,6 @@ class _Cleaner:
                 second = second._replace(outcome=worse(second.outcome, "warning"))
             end = self.context.period.end
             yield self._observation(item, "estimate", estimate, second, end, words=words)
-
-    def _refused(self, item: Indicator, row: RawRow) -> set[str]:
-        """Return the cells of a row that cannot be taken: of another unit, merged over rows."""
-        refused = set()
-        unit = row["Đơn vị"]
-        if unit.text and _spaceless(unit.text) != _spaceless(item.unit.verbatim or ""):
-            self.findings.add("unit-changed", item.id, unit, expected=item.unit.verbatim or "–")
-            refused = {row[one].cell for one in _FIGURES if not row[one].is_blank}
-        for header in _FIGURES:
-            if is_over_rows(row[header]):
-                found = f"{row[header].merged} {row[header].text}".strip()
-                self.findings.add("value-merged", item.id, row[header], found=found)
-                refused.add(row[header].cell)
-        return refused
 
     def _judge(self, item: Indicator, cell: RawCell, refused: set[str], *, asked: bool) -> _Judged:
         if cell.cell in refused:
@@ -186,11 +172,6 @@ class _Cleaner:
             number_format=cell.number_format,
             sha256=self.submission.sha256,
         )
-
-
-def _spaceless(unit: str) -> str:
-    """Return a unit for comparing: "%GRDP" is "% GRDP"."""
-    return "".join(match_key(unit).split())
 
 
 def _tell_copy(rows: list[Observation], context: Context, findings: Findings) -> None:

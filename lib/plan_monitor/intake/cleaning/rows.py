@@ -1,17 +1,19 @@
 """Which row of a table answers which item: by code, each once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from plan_monitor.intake import layout
 from plan_monitor.intake.findings import Findings
 from plan_monitor.intake.raw import RawCell
 from plan_monitor.intake.reading import RawRow, RawSubmission
+from plan_monitor.plan.indicators import Indicator
 from plan_monitor.vietnamese.text import match_key
 
 Answers = dict[str, RawRow | None]
 _ASKED = {
     layout.INDICATOR_TABLE: layout.INDICATOR_ASKED,
     layout.TASK_TABLE: layout.TASK_ASKED,
+    layout.EARLIER_TABLE: layout.EARLIER_ASKED,
 }
 _MOST_EXTRA = 20  # rows told one by one
 _MAX_CODE = 40  # characters of what stands in place of a code
@@ -43,17 +45,52 @@ def match_rows(
         if owed:
             findings.add("table-missing", found=sheet)
         return {}
-    names = dict(owed)
-    found = _answers(raw.tables[table].rows, _ASKED[table], names, others, findings)
-    for missing in (item for item in names if item not in found):
+    found = match_some_rows(raw, table, owed, others, findings)
+    for missing in (item for item, _ in owed if item not in found):
         findings.add("row-missing", missing, found=f"{sheet}: {missing}")
     return found
+
+
+def match_some_rows(
+    raw: RawSubmission,
+    table: str,
+    owed: Sequence[tuple[str, str]],
+    others: Collection[str],
+    findings: Findings,
+) -> Answers:
+    """Return what `match_rows` does for a table that need not have a row of every item."""
+    if table not in raw.tables:
+        return {}
+    return _answers(raw.tables[table].rows, _ASKED[table], dict(owed), others, findings)
+
+
+def refused_cells(
+    row: RawRow, item: Indicator, headers: Iterable[str], findings: Findings
+) -> set[str]:
+    """Return the cells of figures that cannot be taken: of another unit, merged over rows."""
+    cells = [row[header] for header in headers]
+    refused = set()
+    unit = row["Đơn vị"]
+    if unit.text and _spaceless(unit.text) != _spaceless(item.unit.verbatim or ""):
+        findings.add("unit-changed", item.id, unit, expected=item.unit.verbatim or "–")
+        refused = {cell.cell for cell in cells if not cell.is_blank}
+    for cell in cells:
+        if is_over_rows(cell):
+            found = f"{cell.merged} {cell.text}".strip()
+            findings.add("value-merged", item.id, cell, found=found)
+            refused.add(cell.cell)
+    return refused
 
 
 def is_over_rows(cell: RawCell) -> bool:
     """Tell whether a cell is merged with cells of other rows."""
     first, _, last = cell.merged.partition(":")
     return bool(last) and first.lstrip(_COLUMN) != last.lstrip(_COLUMN)
+
+
+def _spaceless(unit: str) -> str:
+    """Return a unit for comparing: "%GRDP" is "% GRDP"."""
+    return "".join(match_key(unit).split())
 
 
 def _answers(

@@ -5,9 +5,8 @@ import datetime as dt
 from plan_monitor.intake import layout
 from plan_monitor.intake.cleaning.context import Context, worse
 from plan_monitor.intake.cleaning.rows import is_over_rows, match_rows
-from plan_monitor.intake.cleaning.words import take_words
+from plan_monitor.intake.cleaning.words import says, take_words
 from plan_monitor.intake.findings import Findings
-from plan_monitor.intake.raw import RawCell
 from plan_monitor.intake.reading import RawRow, RawSubmission
 from plan_monitor.intake.records import Outcome, Submission, TaskReport
 from plan_monitor.intake.texts import checks
@@ -19,7 +18,6 @@ from plan_monitor.vietnamese.text import match_key
 
 Status = tuple[str | None, dt.date | None, Outcome]
 _MERGED = ("Trạng thái", "Số văn bản", "Ngày văn bản")
-_NOTHING = {"không", "không có"}
 _WORDS = ("Số văn bản", "Kết quả", "Khó khăn", "Thời hạn đề xuất", "Căn cứ")
 
 
@@ -85,7 +83,7 @@ class _Cleaner:
         if self._is_merged(task, row):
             return None, None, "rejected"
         day, outcome = self._document_date(task, row)
-        if _says(row["Thời hạn đề xuất"]) and not _says(row["Căn cứ"]):
+        if says(row["Thời hạn đề xuất"]) and not says(row["Căn cứ"]):
             self.findings.add("proposal-without-basis", task.id, row["Thời hạn đề xuất"])
             outcome = worse(outcome, "warning")
         if cell.is_blank or is_no_data(cell.text):
@@ -96,10 +94,10 @@ class _Cleaner:
         if status is None:
             self.findings.add("status-unknown", task.id, cell)
             return None, day, "rejected"
-        if status == "not_started" and (_says(row["Số văn bản"]) or day):
+        if status == "not_started" and (says(row["Số văn bản"]) or day):
             self.findings.add("status-contradicts-date", task.id, cell)
             return None, day, "rejected"
-        has_result = _says(row["Số văn bản"]) or _says(row["Kết quả"])
+        has_result = says(row["Số văn bản"]) or says(row["Kết quả"])
         if status == "done" and not (day and has_result):
             self.findings.add("done-without-evidence", task.id, cell)
             return "in_progress", day, worse(outcome, "warning")
@@ -141,8 +139,3 @@ class _Cleaner:
             return task.deadline.date
         ahead = dt.timedelta(days=self.context.reporting.checks.days_ahead)
         return self.context.plan.header.date - ahead
-
-
-def _says(cell: RawCell) -> bool:
-    """Tell whether something stands in a cell of words: a dash and "không" are nothing."""
-    return not (cell.is_blank or is_no_data(cell.text) or match_key(cell.text) in _NOTHING)

@@ -5,8 +5,11 @@ import re
 from plan_monitor.intake import layout
 from plan_monitor.intake.findings import Findings
 from plan_monitor.intake.raw import RawCell
+from plan_monitor.intake.values import is_no_data
+from plan_monitor.vietnamese.text import match_key
 
 MAX_TEXT = 5_000
+_NOTHING = {"không", "không có"}
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060"
     r"\u2066-\u2069\ufeff\ud800-\udfff]"
@@ -14,6 +17,11 @@ _INVISIBLE = re.compile(
 _REORDERING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _EXCEL_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FORMULA = re.compile(r"[=@]|[+-][\w$'.+*/-]*[(!|]")  # a bullet is none: "- Đã ban hành (…)"
+
+
+def says(cell: RawCell) -> bool:
+    """Tell whether something stands in a cell of words: a dash and "không" are nothing."""
+    return not (cell.is_blank or is_no_data(cell.text) or match_key(cell.text) in _NOTHING)
 
 
 def take_words(cell: RawCell, subject_id: str, findings: Findings) -> str:
