@@ -168,7 +168,9 @@ def test_the_series_has_the_newest_value_of_a_day(office: Workspace, tmp_path: P
     final = actuals["15", YEAR_END]
     assert (final.value, final.was, final.period) == (2.23, None, "2026")
     assert [key for key in actuals if key[0] == "15"] == [("15", YEAR_END)]
-    keys = [(one.indicator_id, one.agency, one.date, one.kind) for one in progress.indicators.series]
+    keys = [
+        (one.indicator_id, one.agency, one.date, one.kind) for one in progress.indicators.series
+    ]
     assert len(keys) == len(set(keys))
     by_id = {one.indicator_id: one for one in progress.indicators.by_agency if one.agency == "SYT"}
     assert (by_id["27"].actual, by_id["27"].previous_value) == (75.7, 73.5)

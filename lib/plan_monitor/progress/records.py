@@ -24,6 +24,7 @@ TaskCell = Literal[
 ]
 
 
+StateReason = Literal["reported", "earlier_report", "no_report", "leads"]
 Ageing = Literal["", "1_30", "31_90", "91_180", "over_180"]
 
 
@@ -131,8 +132,9 @@ class TaskState(Strict):
     `cell` is the official cell, `days_overdue` counts to the cut-off, `ageing` is their band.
     `flags` are risks beside the cell, separated by blanks: due_soon, no_report, waits_for_overdue.
     `leads` counts the leads that are expected to report, `leads_reported` those that did in this
-    period, `leads_done` those that are done. Of a deadline that was moved `original_deadline` is
-    the first one as printed, `extension` the document that moved it.
+    period, `leads_done` those that are done. `reason` is what the cell rests on. Of a deadline
+    that was moved `original_deadline` is the first one as printed, `extension` the document that
+    moved it.
     """
 
     task_id: str
@@ -151,6 +153,7 @@ class TaskState(Strict):
     document: str
     proposed_deadline: str
     source: str
+    reason: StateReason = "reported"
     original_deadline: str = ""
     extension: str = ""
 

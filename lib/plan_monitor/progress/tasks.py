@@ -60,6 +60,7 @@ def part_state(
         document=report.document_number if report else "",
         proposed_deadline=report.proposed_deadline if report else "",
         source=f"{report.file}!{report.sheet}!{report.cells}" if report else "",
+        reason="no_report" if report is None else "reported" if is_current else "earlier_report",
     )
 
 
@@ -123,6 +124,7 @@ def joint_state(task: Task, parts: Sequence[TaskState], period: Period) -> TaskS
         document=only.document if only else "",
         proposed_deadline=only.proposed_deadline if only else "",
         source=only.source if only else "",
+        reason=only.reason if only else "leads" if reported else "no_report",
     )
 
 

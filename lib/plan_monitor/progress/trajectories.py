@@ -75,8 +75,8 @@ class Figures:
 
 
 def _is_new(point: SeriesPoint, period: Period) -> bool:
-    """Tell whether `period` brought a day its first value, or its own row the newest one."""
-    return point.period == period.id and (not point.is_earlier or point.was is None)
+    """Tell whether `period` reported a point as its own, not as one of an earlier day."""
+    return point.period == period.id and not point.is_earlier
 
 
 def _previous(earlier: Sequence[SeriesPoint], current: Sequence[SeriesPoint]) -> float | None:

@@ -22,7 +22,16 @@ from plan_monitor.plan.calendar import (
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
 from plan_monitor.progress.points import joint_series
-from plan_monitor.progress.records import Discipline, SeriesPoint, TaskState, Trajectory
+from plan_monitor.progress.records import (
+    AgencyMeasures,
+    Difference,
+    Discipline,
+    Fared,
+    Outlook,
+    SeriesPoint,
+    TaskState,
+    Trajectory,
+)
 from plan_monitor.workspace import Workspace
 
 OfPeriod = TypeVar("OfPeriod", Narrative, Funding)
@@ -50,6 +59,10 @@ class Contents:
     drafts: tuple[Amendment, ...]
     funding: tuple[Funding, ...]
     discipline: tuple[Discipline, ...]
+    outlooks: tuple[Outlook, ...] = ()
+    measures: tuple[AgencyMeasures, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    fared: tuple[Fared, ...] = ()
 
     @property
     def is_sample(self) -> bool:
@@ -78,6 +91,9 @@ def read_agency_contents(workspace: Workspace, period_id: str, agency: str) -> C
         series=tuple(read_table(folder / "series.csv", SeriesPoint)),
         tasks=tuple(read_table(folder / "tasks.csv", TaskState)),
         discipline=tuple(read_table(folder / "discipline.csv", Discipline)),
+        outlooks=tuple(read_table(folder / "outlooks.csv", Outlook)),
+        measures=tuple(read_table(folder / "measures.csv", AgencyMeasures)),
+        differences=tuple(read_table(folder / "differences.csv", Difference)),
     )
 
 
@@ -111,6 +127,14 @@ def read_province_contents(workspace: Workspace, period_id: str) -> Contents:
         ),
         tasks=tuple(read_table(folder / "tasks.csv", TaskState)),
         discipline=tuple(read_table(folder / "discipline.csv", Discipline)),
+        outlooks=tuple(read_table(folder / "outlooks.csv", Outlook)),
+        measures=tuple(read_table(folder / "measures.csv", AgencyMeasures)),
+        differences=tuple(
+            row
+            for row in read_table(folder / "differences.csv", Difference)
+            if row.kind != "status" or not row.agency
+        ),
+        fared=tuple(read_table(folder / "fared.csv", Fared)),
     )
 
 

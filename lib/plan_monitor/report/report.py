@@ -6,7 +6,7 @@ from typing import Literal
 from plan_monitor.intake.defaults import first_agency, latest_period
 from plan_monitor.plan.assignments import reporters
 from plan_monitor.progress.records import TaskState
-from plan_monitor.report import plan_tables, sentences, tables
+from plan_monitor.report import plan_tables, progress_tables, sentences, tables
 from plan_monitor.report.blocks import (
     Annex,
     Cell,
@@ -23,6 +23,7 @@ from plan_monitor.report.blocks import (
 )
 from plan_monitor.report.charts import TrajectoryPanel, figure_block, trajectory_chart
 from plan_monitor.report.contents import Contents, read_agency_contents, read_province_contents
+from plan_monitor.report.explanations import one_of_each_kind
 from plan_monitor.report.phrases import headers, say, words
 from plan_monitor.vietnamese.dates import long_date, short_date
 from plan_monitor.vietnamese.numbers import format_number
@@ -266,9 +267,31 @@ class Report:
         found = tables.indicator_tables(self.contents)
         return Group(blocks=tuple(found or [paragraph(say("no_indicators"))]))
 
+    def outlook(self) -> Group:
+        """Return the methods side by side, and what may be said of the target's year."""
+        found = (
+            progress_tables.method_table(self.contents),
+            progress_tables.outlook_table(self.contents),
+        )
+        return Group(blocks=tuple(block for block in found if block is not None))
+
+    def explanations(self) -> Group:
+        """Return why items have their status: a sentence for one of each kind."""
+        heading = Paragraph(runs=(Run(text=say("explanations_heading"), bold=True),))
+        return Group(blocks=(heading, *paragraphs(list(one_of_each_kind(self.contents))).blocks))
+
     def task_table(self) -> Table:
         """Return the table of tasks."""
         return tables.task_table(self.contents)
+
+    def task_rates(self) -> Table:
+        """Return the rates of completion with their formulas."""
+        return progress_tables.task_rates(self.contents)
+
+    def agency_measures(self) -> Table | Paragraph:
+        """Return how far the agencies have come."""
+        found = progress_tables.measure_table(self.contents)
+        return found or paragraph(say("no_narrative"))
 
     def discipline_table(self) -> Table:
         """Return how the agencies reported."""
@@ -280,13 +303,18 @@ class Report:
         return found if found.rows else paragraph(say("no_figures"))
 
     def plan_changes(self) -> Group:
-        """Return the plan's changes since the last report, drafts, other duties, and funding."""
+        """Return the plan's changes since the last report, drafts, other duties, and funding.
+
+        After them stands what differs from the last edition, and how its projections fared.
+        """
         changes = plan_tables.changes_table(self.contents)
         found = (
             changes or paragraph(say("changes_none")),
             plan_tables.drafts_table(self.contents),
             plan_tables.obligations_table(self.contents),
             plan_tables.funding_table(self.contents),
+            progress_tables.difference_table(self.contents),
+            progress_tables.fared_table(self.contents),
         )
         return Group(blocks=tuple(block for block in found if block is not None))
 
