@@ -204,7 +204,8 @@ def _fill_task(filler: _Filler, sheet: Worksheet, task: Task, agency: Agency) ->
     draw = random.Random(f"{filler.scenario.seed} {task.id} {agency.code}")
     effort, number, days = draw.random(), draw.randint(3, 240), draw.randint(5, 60)
     due = task.deadline.date or filler.period.as_of
-    signed = due + dt.timedelta(days=20 - days)
+    after = days if task.deadline.kind == "from" else 20 - days  # a start has no result before it
+    signed = due + dt.timedelta(days=after)
     status = _task_status(task, effort, signed, filler.period)
     put("Trạng thái", status)
     if status == "Hoàn thành":
