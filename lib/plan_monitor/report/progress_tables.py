@@ -8,17 +8,17 @@ from plan_monitor.progress.measures import LEAST_CASES
 from plan_monitor.progress.records import Difference, Fared, Outlook, Trajectory
 from plan_monitor.report.blocks import Align, Cell, Column, Row, Table
 from plan_monitor.report.contents import Contents
-from plan_monitor.report.figures import print_value
+from plan_monitor.report.figures import decimals, print_value
 from plan_monitor.report.phrases import headers, say, words
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.vietnamese.numbers import format_number
 
-_METHOD_WIDTHS = (12, 62, 30, 30, 30, 36, 22, 22, 22, 26)
-_OUTLOOK_WIDTHS = (12, 62, 22, 22, 22, 22, 34, 28, 68)
-_RATE_WIDTHS = (100, 40, 40, 60)
-_MEASURE_WIDTHS = (12, 62, 24, 28, 22, 30, 30, 30, 20)
-_DIFFERENCE_WIDTHS = (12, 34, 60, 26, 40, 40, 50)
-_FARED_WIDTHS = (12, 62, 24, 26, 26, 26, 26, 40)
+_METHOD_WIDTHS = (11, 52, 28, 26, 28, 32, 20, 20, 23, 22)
+_OUTLOOK_WIDTHS = (11, 56, 20, 20, 22, 20, 33, 26, 54)
+_RATE_WIDTHS = (90, 34, 28, 110)
+_MEASURE_WIDTHS = (11, 62, 24, 28, 22, 32, 32, 32, 19)
+_DIFFERENCE_WIDTHS = (11, 30, 70, 24, 36, 36, 55)
+_FARED_WIDTHS = (11, 70, 24, 26, 26, 26, 30, 49)
 
 
 def method_table(contents: Contents) -> Table | None:
@@ -41,8 +41,8 @@ def method_table(contents: Contents) -> Table | None:
                 _ratio(one.open_sdg_ratio, words("open_sdg").get(one.open_sdg_status, "")),
                 _ratio(one.un_2026_ratio, words("un_2026").get(one.un_2026_status, "")),
                 _agreement(one),
-                figure(one.observed_rate),
-                figure(one.required_rate),
+                _rate(contents, indicator, one.observed_rate),
+                _rate(contents, indicator, one.required_rate),
                 figure(one.flip_value),
                 _last_day(contents, one),
             )
@@ -50,6 +50,11 @@ def method_table(contents: Contents) -> Table | None:
     return _table(
         "methods", rows, _METHOD_WIDTHS, right=(6, 7, 8), notes=("methods_note", "differ_note")
     )
+
+
+def _rate(contents: Contents, indicator: Indicator, rate: float | None) -> str:
+    """Return a rate a year, with a digit more than the figures: small ones do not read as none."""
+    return format_number(rate, (decimals(contents.plan, indicator) or 0) + 1)
 
 
 def _ratio(ratio: float | None, status: str) -> str:
