@@ -10,6 +10,8 @@ _COPIED = ("params/plan", "params/periods", "params/schemas", "notebooks")
 _IGNORE = """# Số liệu của các cơ quan không đưa vào kho mã nguồn.
 /data/
 /reports/
+/editions/
+/.plan_monitor/
 .ipynb_checkpoints/
 """
 
