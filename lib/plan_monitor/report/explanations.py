@@ -28,7 +28,8 @@ def explain_indicator(contents: Contents, row: Trajectory) -> str:
     indicator, plan = contents.plan.indicator(row.indicator_id), contents.plan
     status = contents.reporting.statuses[row.status]
     shown = {"id": indicator.id, "name": indicator.name, "status": status}
-    why = words("reasons")[row.reason]
+    is_back = row.reason == "pace" and row.pace is not None and row.pace < 0
+    why = words("reasons")["pace_back" if is_back else row.reason]
     if row.status == "self_assessed" or indicator.kind != "numeric":
         return say("explained", why=why.format(assessment=row.assessment), **shown)
 
