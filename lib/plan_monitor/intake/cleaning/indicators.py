@@ -53,7 +53,7 @@ def clean_indicators(
         {item.id for item in context.plan.indicators},
         findings,
     )
-    cleaner = _Cleaner(submission, context, findings)
+    cleaner = _Cleaner(submission, context, findings, shows_errors=raw.shows_errors)
     rows: list[Observation] = []
     outcomes: list[Outcome] = []
     for item in owed:
@@ -70,19 +70,31 @@ def clean_indicators(
 
 
 class _Cleaner:
-    """The steps for one submission; they share what it is judged against and the findings."""
+    """The steps for one submission; they share what it is judged against and the findings.
 
-    def __init__(self, submission: Submission, context: Context, findings: Findings) -> None:
+    Where the file does not show errors, every blank actual is told: it may be one.
+    """
+
+    def __init__(
+        self,
+        submission: Submission,
+        context: Context,
+        findings: Findings,
+        *,
+        shows_errors: bool,
+    ) -> None:
         self.submission = submission
         self.context = context
         self.findings = findings
+        self.shows_errors = shows_errors
 
     def observations(self, item: Indicator, row: RawRow) -> Iterator[Observation]:
         """Yield the row's actual and, if one was given, its estimate."""
         actual, estimate = row["Thực hiện"], row["Ước thực hiện"]
         words = {one: take_words(row[one], item.id, self.findings) for one in _WORDS}
         refused = self._refused(item, row)
-        first = self._judge(item, actual, refused, asked=estimate.is_blank)
+        asked = estimate.is_blank or not self.shows_errors
+        first = self._judge(item, actual, refused, asked=asked)
         day = self.context.period.as_of
         if first.outcome != "blank":
             day, date_outcome = self._as_of(item, row)
