@@ -34,11 +34,8 @@ _OFFICE, _TABLE, _TEXT, _STYLE = (
 _CALC_TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _ROW, _COLUMN = f"{_TABLE}table-row", f"{_TABLE}table-column"
 _GROUPS = {
-    _ROW: {f"{_TABLE}{name}" for name in ("table-rows", "table-header-rows", "table-row-group")},
-    _COLUMN: {
-        f"{_TABLE}{name}"
-        for name in ("table-columns", "table-header-columns", "table-column-group")
-    },
+    _ROW: {f"{_TABLE}table-{name}" for name in ("rows", "header-rows", "row-group")},
+    _COLUMN: {f"{_TABLE}table-{name}" for name in ("columns", "header-columns", "column-group")},
 }
 _REPEATED = {_ROW: f"{_TABLE}number-rows-repeated", _COLUMN: f"{_TABLE}number-columns-repeated"}
 _ERROR = re.compile(r"#[A-Z/_0-9]+[!?]?|Err:[0-9]+", re.IGNORECASE)
