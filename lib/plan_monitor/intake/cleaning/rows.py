@@ -50,6 +50,28 @@ def match_rows(
     return found
 
 
+def rows_of(
+    raw: RawSubmission, table: str, findings: Findings, *, is_asked: bool = True
+) -> Sequence[RawRow]:
+    """Return the rows of a table; tell where its header is missing, if the table `is_asked`."""
+    if table in raw.tables:
+        return raw.tables[table].rows
+    if is_asked:
+        findings.add("table-missing", found=layout.TABLE_SHEETS[table])
+    return ()
+
+
+def tell_unknown(rows: Sequence[RawRow], findings: Findings) -> None:
+    """Tell rows whose title the form does not have: nothing that was written there is taken."""
+    for row in rows[:_MOST_EXTRA]:
+        title, *others = row.cells.values()
+        said = " | ".join(cell.text[:_MAX_CODE] for cell in (title, *others) if cell.text)
+        findings.add("row-unknown", title.text[:_MAX_CODE], title, found=said)
+    if len(rows) > _MOST_EXTRA:
+        more = f"và {len(rows) - _MOST_EXTRA} hàng nữa"
+        findings.add("row-unknown", cell=next(iter(rows[_MOST_EXTRA].cells.values())), found=more)
+
+
 def is_over_rows(cell: RawCell) -> bool:
     """Tell whether a cell is merged with cells of other rows."""
     first, _, last = cell.merged.partition(":")
