@@ -50,7 +50,7 @@ def clean_indicators(
         raw,
         layout.INDICATOR_TABLE,
         [(item.id, item.name) for item in owed],
-        {item.id for item in context.plan.indicators},
+        {item.id: item.name for item in context.plan.indicators},
         findings,
     )
     cleaner = _Cleaner(submission, context, findings, shows_errors=raw.shows_errors)

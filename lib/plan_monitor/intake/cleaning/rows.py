@@ -1,6 +1,6 @@
 """Which row of a table answers which item: by code, each once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
 from plan_monitor.intake import layout
 from plan_monitor.intake.findings import Findings
@@ -22,7 +22,7 @@ def match_rows(
     raw: RawSubmission,
     table: str,
     owed: Sequence[tuple[str, str]],
-    others: Collection[str],
+    every: Mapping[str, str],
     findings: Findings,
 ) -> Answers:
     """Return the row of every owed item; None for one whose row cannot be told for certain.
@@ -35,8 +35,8 @@ def match_rows(
         The name of the table.
     owed : sequence of (id, name)
         What the agency owes, with the name that the form prints.
-    others : collection of str
-        The ids of all items that the plan has.
+    every : mapping of id to name
+        All items that the plan has.
     """
     sheet = layout.TABLE_SHEETS[table]
     if table not in raw.tables:
@@ -44,7 +44,7 @@ def match_rows(
             findings.add("table-missing", found=sheet)
         return {}
     names = dict(owed)
-    found = _answers(raw.tables[table].rows, _ASKED[table], names, others, findings)
+    found = _answers(raw.tables[table].rows, _ASKED[table], names, every, findings)
     for missing in (item for item in names if item not in found):
         findings.add("row-missing", missing, found=f"{sheet}: {missing}")
     return found
@@ -81,23 +81,27 @@ def is_over_rows(cell: RawCell) -> bool:
 def _answers(
     rows: Sequence[RawRow],
     asked: Sequence[str],
-    names: dict[str, str],
-    others: Collection[str],
+    names: Mapping[str, str],
+    every: Mapping[str, str],
     findings: Findings,
 ) -> Answers:
+    known = {match_key(words): item for item, words in every.items()}
     found: Answers = {}
     doubtful: set[str] = set()
     extra: list[RawRow] = []
     for row in rows:
         code = _code(row)
-        if swapped := _swapped(code, _name(row), names):
+        if meant := _misread(row, known, names):
+            findings.add("code-as-number", meant, row["Mã"], expected=f"{meant}, ô dạng chữ")
+            doubtful.add(meant)
+        elif swapped := _swapped(code, _name(row), names, known):
             findings.add("row-swapped", swapped[0], row["Mã"], expected=names[swapped[0]])
-            doubtful |= set(swapped)
+            doubtful |= set(swapped) & set(names)
         elif code in names:
             _take(row, code, asked, found, findings)
         else:
             extra.append(row)
-    _tell_extra(extra, others, findings)
+    _tell_extra(extra, every, findings)
     return dict.fromkeys(doubtful) | found
 
 
@@ -109,9 +113,18 @@ def _name(row: RawRow) -> str:
     return row.cells[list(row.cells)[1]].text
 
 
-def _swapped(code: str, name: str, names: dict[str, str]) -> list[str]:
-    """Return the owed items between which code and name of a row leave a doubt, none if none."""
-    known = {match_key(words): item for item, words in names.items()}
+def _misread(row: RawRow, known: Mapping[str, str], names: Mapping[str, str]) -> str:
+    """Return the owed item whose code Excel made a number of (9.10 became 9.1), "" for none."""
+    item = known.get(match_key(_name(row)), "")
+    is_shorter = item != _code(row) and "." in item and item.rstrip("0") == _code(row)
+    return item if row["Mã"].kind == "number" and is_shorter and item in names else ""
+
+
+def _swapped(code: str, name: str, names: Mapping[str, str], known: Mapping[str, str]) -> list[str]:
+    """Return the items between which code and name of a row leave a doubt, none if none.
+
+    The first is an owed one; `known` are all items of the plan by the key of their name.
+    """
     if name.rstrip(" .") in names and match_key(code) in known:  # each in the other's column
         return [name.rstrip(" .")]
     by_name = known.get(match_key(name))
@@ -141,7 +154,7 @@ def _take(row: RawRow, code: str, asked: Sequence[str], found: Answers, findings
         found[code] = None
 
 
-def _tell_extra(rows: Sequence[RawRow], others: Collection[str], findings: Findings) -> None:
+def _tell_extra(rows: Sequence[RawRow], others: Mapping[str, str], findings: Findings) -> None:
     """Tell rows that answer nothing owed; of very many only the first, and how many more."""
     filled = [row for row in rows if any(not cell.is_blank for cell in row.cells.values())]
     for row in filled[:_MOST_EXTRA]:

@@ -32,7 +32,7 @@ def clean_tasks(
         raw,
         layout.TASK_TABLE,
         [(task.id, task.printed_name) for task in owed],
-        {task.id for task in context.plan.tasks},
+        {task.id: task.printed_name for task in context.plan.tasks},
         findings,
     )
     cleaner = _Cleaner(submission, context, findings)
