@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from plan_monitor.intake import layout
-from plan_monitor.intake.cleaning.context import Context, worse
+from plan_monitor.intake.cleaning.context import Context, outcome_of_row, worse
 from plan_monitor.intake.cleaning.figures import is_pair_odd, judge_figure
 from plan_monitor.intake.cleaning.rows import is_over_rows, match_rows
 from plan_monitor.intake.cleaning.words import take_words
@@ -63,8 +63,7 @@ def clean_indicators(
             continue
         reported = list(cleaner.observations(item, row))
         rows += reported
-        answered = [one.outcome for one in reported if one.outcome != "blank"]
-        outcomes.append(answered[0] if answered else "blank")
+        outcomes.append(outcome_of_row(one.outcome for one in reported))
     _tell_copy(rows, context, findings)
     return CleanIndicators(tuple(rows), tuple(outcomes))
 
