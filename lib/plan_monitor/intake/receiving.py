@@ -9,7 +9,7 @@ from pathlib import Path
 
 from plan_monitor.errors import UserError
 from plan_monitor.files import sha256, write_atomically
-from plan_monitor.intake.door import TOO_LARGE, check_path
+from plan_monitor.intake.door import MAX_BYTES, TOO_LARGE, check_path
 from plan_monitor.intake.judging import WRONG_AGENCY, Judge, Judgement
 from plan_monitor.intake.receipts import Receipt, read_receipts, write_receipts
 from plan_monitor.intake.records import Submission
@@ -173,7 +173,8 @@ class _Desk:
     def _same_content(self, digest: str) -> str:
         """Return the name of the file in the folder with this content, "" if there is none."""
         for path in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
-            if not check_path(path, self.folder) and sha256(path.read_bytes()) == digest:
+            is_read = not check_path(path, self.folder) and path.stat().st_size <= MAX_BYTES
+            if is_read and sha256(path.read_bytes()) == digest:
                 return path.name
         return ""
 
