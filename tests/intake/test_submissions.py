@@ -13,7 +13,8 @@ from plan_monitor.intake import submissions
 from plan_monitor.intake.agency import read_agency
 from plan_monitor.intake.form import save_workbook
 from plan_monitor.intake.identity import Identity, read_identity
-from plan_monitor.intake.receiving import receive_files
+from plan_monitor.intake.receipts import here
+from plan_monitor.intake.receiving import days_late, receive_files
 from plan_monitor.intake.submissions import collect_submissions, ignored_entries
 from plan_monitor.plan.calendar import load_period
 from plan_monitor.workspace import Workspace
@@ -60,6 +61,28 @@ def test_late_is_from_the_due_day_on(workspace: Workspace) -> None:
     receive(workspace, data, "SCT_2025H1.xlsx", last_minute + dt.timedelta(minutes=1))
     checks = [row.check_id for row in read_agency(workspace, "2025H1", "SCT").findings]
     assert "submission-late" in checks
+
+
+@pytest.mark.parametrize(
+    ("hour", "is_late"), [("2025-05-31T16:59", False), ("2025-05-31T17:00", True)]
+)
+def test_the_day_in_vietnam_decides_whatever_zone_a_receipt_is_written_in(
+    workspace: Workspace, hour: str, is_late: bool
+) -> None:
+    data = (workspace.raw("2025H1") / "SCT_2025H1.xlsx").read_bytes()
+    moment = dt.datetime.fromisoformat(f"{hour}+00:00")
+    receive(workspace, data, "SCT_2025H1.xlsx", moment)
+    path = workspace.receipts("2025H1")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(here(moment).isoformat(), moment.isoformat()), encoding="utf-8")
+    assert moment.isoformat() in path.read_text(encoding="utf-8")
+    intake = read_agency(workspace, "2025H1", "SCT")
+    assert ("submission-late" in [row.check_id for row in intake.findings]) == is_late
+    (own,) = [one for one in intake.submissions if one.received_at == moment]
+    assert own.received_at is not None
+    assert own.received_at.isoformat().endswith("+07:00")
+    period = load_period(workspace, "2025H1")
+    assert (days_late(own.received_at, period) > 0) == is_late
 
 
 def test_a_broken_revision_leaves_the_last_good_one_standing(workspace: Workspace) -> None:
