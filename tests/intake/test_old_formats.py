@@ -144,7 +144,7 @@ def test_an_xls_tells_formats_errors_merges_and_hidden_parts() -> None:
         "B1": (0.69, "number"),
         "C1": ("#DIV/0!", "error"),
         "D1": (dt.datetime(2025, 5, 31), "date"),
-        "E1": ("hộ", "text"),
+        "E1": ("tỉnh", "text"),
         "A2": (7, "number"),
         "A3": (None, "blank"),
         "A4": (9, "number"),

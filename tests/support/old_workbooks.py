@@ -69,7 +69,7 @@ def _look(font: int, number_format: int, *, is_style: bool = False) -> bytes:
 
 def xls_cells() -> bytes:
     """A percentage, a plain figure, an error, a day, a text in TCVN3, merged and hidden parts."""
-    title, font, text = "Sổ", ".VnTime", "hé"
+    title, font, text = "Sổ", ".VnTime", "tØnh"
 
     def begin(kind: int) -> bytes:
         return _record(0x809, struct.pack("<4H2I", 0x600, kind, 0xDBB, 1996, 0, 6))
