@@ -1,6 +1,7 @@
 """The rows of tasks: a status with its evidence, the agency's words, a proposed deadline."""
 
 import datetime as dt
+import re
 
 from plan_monitor.intake import layout
 from plan_monitor.intake.cleaning.context import Context, worse
@@ -20,6 +21,10 @@ from plan_monitor.vietnamese.text import match_key
 Status = tuple[str | None, dt.date | None, Outcome]
 _MERGED = ("Trạng thái", "Số văn bản", "Ngày văn bản")
 _NOTHING = {"không", "không có"}
+_SHARE = re.compile(
+    r"(?:đã )?(?:hoàn thành |thực hiện |đạt )?(?:được )?(?:khoảng |gần |trên |hơn )?"
+    r"[0-9]{1,2}(?:,[0-9]+)? ?%(?: (?:khối lượng|công việc|kế hoạch|tiến độ))?[ .]*"
+)  # "Đã hoàn thành khoảng 90 % khối lượng"
 _WORDS = ("Số văn bản", "Kết quả", "Khó khăn", "Thời hạn đề xuất", "Căn cứ")
 
 
@@ -99,7 +104,7 @@ class _Cleaner:
         if status == "not_started" and (_says(row["Số văn bản"]) or day):
             self.findings.add("status-contradicts-date", task.id, cell)
             return None, day, "rejected"
-        has_result = _says(row["Số văn bản"]) or _says(row["Kết quả"])
+        has_result = _says(row["Số văn bản"]) or _names_result(row["Kết quả"])
         if status == "done" and not (day and has_result):
             self.findings.add("done-without-evidence", task.id, cell)
             return "in_progress", day, worse(outcome, "warning")
@@ -146,3 +151,8 @@ class _Cleaner:
 def _says(cell: RawCell) -> bool:
     """Tell whether something stands in a cell of words: a dash and "không" are nothing."""
     return not (cell.is_blank or is_no_data(cell.text) or match_key(cell.text) in _NOTHING)
+
+
+def _names_result(cell: RawCell) -> bool:
+    """Tell whether a result is named: what only says how much of the work is done names none."""
+    return _says(cell) and not _SHARE.fullmatch(match_key(cell.text))
