@@ -1,6 +1,6 @@
 """The tables of what stands beside the plan's annexes: changes, drafts, duties, readings."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from plan_monitor.intake import layout
 from plan_monitor.plan.amendments import Amendment, Change
@@ -81,11 +81,11 @@ def funding_table(contents: Contents) -> Table | None:
     rows = []
     for number, (source, name) in enumerate(layout.FUNDING_ROWS.items(), start=1):
         given = [one for one in contents.funding if one.source == source]
-        allotted = sum(one.allotted or 0 for one in given)
-        disbursed = sum(one.disbursed or 0 for one in given)
-        share = format_number(100 * disbursed / allotted, 1) if allotted else "–"
-        amounts = (format_number(allotted), format_number(disbursed), share)
-        rows.append(_row(str(number), name, *amounts, str(len({one.agency for one in given}))))
+        allotted = {one.agency: one.allotted for one in given if one.allotted is not None}
+        disbursed = {one.agency: one.disbursed for one in given if one.disbursed is not None}
+        amounts = [format_number(_sum(one)) for one in (allotted, disbursed)]
+        share = _share(allotted, disbursed)
+        rows.append(_row(str(number), name, *amounts, share, str(len(allotted | disbursed))))
     if not contents.funding:
         return None
     caption = say("funding_caption", unit=layout.FUNDING_UNIT)
@@ -95,6 +95,17 @@ def funding_table(contents: Contents) -> Table | None:
         *(c.model_copy(update={"align": "right"}) for c in table.columns[2:]),
     )
     return table.model_copy(update={"columns": columns})
+
+
+def _sum(amounts: Mapping[str, float]) -> float | None:
+    return sum(amounts.values()) if amounts else None
+
+
+def _share(allotted: Mapping[str, float], disbursed: Mapping[str, float]) -> str:
+    """Return what was disbursed in percent, of the agencies whose two amounts are both known."""
+    both = allotted.keys() & disbursed.keys()
+    whole = sum(allotted[one] for one in both)
+    return format_number(100 * sum(disbursed[one] for one in both) / whole, 1) if whole else "–"
 
 
 def indicator_readings(indicators: Iterable[Indicator]) -> list[str]:
