@@ -19,20 +19,22 @@ from plan_monitor.workspace import Workspace
 VALUES = {2016: 20, 2017: 80, 2018: 30, 2019: 50, 2020: 52, 2021: 55, 2022: 57, 2023: 60, 2024: 62}
 
 
-def points(agency: str = "SYT") -> list[SeriesPoint]:
+def points(values: dict[int, float]) -> list[SeriesPoint]:
     return [
         SeriesPoint(
-            indicator_id="27", agency=agency, date=dt.date(year, 12, 31), value=value,
+            indicator_id="27", agency="SYT", date=dt.date(year, 12, 31), value=value,
             kind="baseline" if year == 2019 else "actual", period="2024", source="x",
         )
-        for year, value in VALUES.items()
+        for year, value in values.items()
     ]  # fmt: skip
 
 
-def fared(repo: Workspace, plan: Plan, came: float, day: dt.date) -> list[Fared]:
+def fared(
+    repo: Workspace, plan: Plan, came: float, day: dt.date, values: dict[int, float] = VALUES
+) -> list[Fared]:
     """Return how what was said of 2024 fared, when `came` was reported for `day`."""
     item, reporting = plan.indicator("27"), load_reporting(repo)
-    period, breaks, series = load_period(repo, "2025"), breaks_of(plan, item), points()
+    period, breaks, series = load_period(repo, "2025"), breaks_of(plan, item), points(values)
     was = compute_trajectory(item, "SYT", series, period, reporting.pace, breaks=breaks)
     outlook = compute_outlook(item, was, series, period, reporting.chance, breaks=breaks)
     tables = {Outlook: [outlook], Trajectory: [was], SeriesPoint: series}
@@ -54,7 +56,9 @@ def test_the_interval_is_of_the_points_that_were_projected_from(
 ) -> None:
     plan = changed(plan, dt.date(2019, 12, 31))
     (row,) = fared(repo, plan, 64, dt.date(2025, 12, 31))
-    kept = [point_of(one) for one in since_break(points(), breaks_of(plan, plan.indicator("27")))]
+    kept = [
+        point_of(one) for one in since_break(points(VALUES), breaks_of(plan, plan.indicator("27")))
+    ]
     assert len(kept) == 6
     decided = plan.indicator("27").decision
     expected = interval(
