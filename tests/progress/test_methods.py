@@ -74,7 +74,8 @@ def naive(start, value, goal, years, better, whole):
     for least, status in ((Fraction(95, 100), "on_track"), (Fraction(6, 10), "somewhat_behind"),
                           (Fraction(0), "far_behind")):  # fmt: skip
         if ratio >= least:
-            return ratio, status
+            is_over = years >= 6 and status == "on_track"
+            return ratio, "somewhat_behind" if is_over else status
     return ratio, "moving_away"
 
 
