@@ -6,11 +6,12 @@ from typing import Literal
 from plan_monitor.intake.defaults import first_agency, latest_period
 from plan_monitor.plan.assignments import reporters
 from plan_monitor.progress.records import TaskState
-from plan_monitor.report import plan_tables, progress_tables, sentences, tables
+from plan_monitor.report import overview, plan_tables, progress_tables, sentences, tables
 from plan_monitor.report.blocks import (
     Annex,
     Cell,
     Column,
+    Figure,
     Group,
     Letterhead,
     Paragraph,
@@ -136,6 +137,18 @@ class Report:
                 )
             )
         return Group(blocks=tuple(blocks))
+
+    def status_overview(self) -> Figure | Paragraph:
+        """Return the chart of how many indicators stand where."""
+        return overview.status_overview(self.contents)
+
+    def task_timeline(self) -> Figure | Paragraph:
+        """Return the chart of the tasks that are overdue or due in the next period."""
+        return overview.task_timeline(self.contents)
+
+    def agency_overview(self) -> Figure | Paragraph:
+        """Return the chart of how far each agency has come with what is due."""
+        return overview.agency_overview(self.contents)
 
     def tasks(self) -> Group:
         """Return the counts of tasks by state, in all and by the plan's groups."""
@@ -348,11 +361,13 @@ class Report:
         return texts
 
     def _panels(self) -> list[TrajectoryPanel]:
+        outlooks = {one.indicator_id: one for one in self.contents.outlooks}
         return [
             TrajectoryPanel(
                 self.contents.plan.indicator(row.indicator_id),
                 row,
                 tuple(p for p in self.contents.series if p.indicator_id == row.indicator_id),
+                outlooks.get(row.indicator_id),
             )
             for row in self.contents.trajectories
             if row.status != "self_assessed"
