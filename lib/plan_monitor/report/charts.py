@@ -25,7 +25,7 @@ from plan_monitor.vietnamese.numbers import format_number
 
 MILLIMETRE = 1 / 25.4
 _BLUE, _ORANGE, _GREEN, _GREY = "#0072B2", "#D55E00", "#009E73", "#6B7280"  # Okabe–Ito
-_STYLE: Any = {
+CHART_STYLE: Any = {
     "font.family": ["DejaVu Sans"],  # matplotlib's own: has every Vietnamese letter
     "font.size": 7,
     "axes.spines.top": False,
@@ -49,7 +49,7 @@ def trajectory_chart(panels: Sequence[TrajectoryPanel], columns: int = 2) -> Cha
     """Return small multiples: path, baseline, actuals, estimate and target of each indicator."""
     columns = min(columns, len(panels))
     lines = math.ceil(len(panels) / columns)
-    with style.context(["default", _STYLE]):  # whatever the user's matplotlibrc says
+    with style.context(["default", CHART_STYLE]):  # whatever the user's matplotlibrc says
         chart = Chart(
             figsize=(165 * MILLIMETRE, (52 * lines + 10) * MILLIMETRE), layout="constrained"
         )
@@ -184,21 +184,22 @@ def figure_block(
     data : Table, optional
         The figures of the chart.
     """
-    with style.context(["default", _STYLE]):
+    with style.context(["default", CHART_STYLE]):
         svg, png = io.StringIO(), io.BytesIO()
         chart.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
         chart.savefig(png, format="png", dpi=200, metadata={"Software": None})
     return Figure(
         caption=caption,
         alternative=alternative,
-        svg=_tidy_svg(svg.getvalue(), name),
+        svg=tidy_svg(svg.getvalue(), name),
         png=base64.b64encode(png.getvalue()).decode("ascii"),
         width=round(chart.get_figwidth() / MILLIMETRE, 1),
         data=data,
     )
 
 
-def _tidy_svg(svg: str, name: str) -> str:
+def tidy_svg(svg: str, name: str) -> str:
+    """Return `svg` for use inside a page: no head, no hour, `name` before every id."""
     body = svg[svg.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
     body = re.sub(r'\bid="', f'id="{name}-', body)
