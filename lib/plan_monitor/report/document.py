@@ -150,9 +150,10 @@ def _is_artist(output: Any) -> bool:
 
 def _unplaced(number: int, output: Any) -> Unplaced:
     data = output.get("data", {})
-    text = output.get("text") or data.get("text/plain") or output.get("evalue", "")
-    kind = output.get("name") or next((k for k in data if k != "text/plain"), None)
-    return Unplaced(number, kind or next(iter(data), output.output_type), _excerpt(str(text)))
+    kind = next((kind for kind in data if kind != "text/plain"), next(iter(data), None))
+    words = kind if kind and kind.startswith("text/") else "text/plain"
+    text = output.get("text") or data.get(words) or output.get("evalue", "")
+    return Unplaced(number, output.get("name") or kind or output.output_type, _excerpt(str(text)))
 
 
 def _excerpt(text: str) -> str:

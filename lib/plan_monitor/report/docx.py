@@ -28,6 +28,7 @@ _MOTTO_WIDTH = Mm(63)  # of the words above in 14-point Times bold
 _HEAD = (Mm(65), Mm(100))
 _FOOT = (Mm(58), Mm(107))
 _LETTER = 2.6  # millimetres: a 13-point Times capital on average
+_LONGEST_PROPERTY = 255  # letters that a property of a Word document holds
 _PARAGRAPH_STYLES = {"body": "Body Text", "quote": "Quote", "note": "Plan Note"}
 _NARROW, _WIDE = 165.0, 262.0  # millimetres of text on a page upright and across
 _TALLEST = (220, 140)  # millimetres of a picture on such a page, its caption beside it
@@ -192,8 +193,8 @@ def _page_head(section: Section, sample: str | None) -> None:
 def _describe(word: WordDocument, head: blocks.Letterhead) -> None:
     properties = word.core_properties
     day = dt.datetime.fromisoformat(head.date)
-    properties.title = f"{head.kind} {head.subject}"
-    properties.author = properties.last_modified_by = head.author
+    properties.title = f"{head.kind} {head.subject}"[:_LONGEST_PROPERTY]
+    properties.author = properties.last_modified_by = head.author[:_LONGEST_PROPERTY]
     properties.created = properties.modified = day
     properties.revision = 1
 

@@ -50,6 +50,12 @@ def line_under(paragraph: Paragraph, width: Length, available: Length) -> None:
     paragraph.paragraph_format.right_indent = margin
 
 
+def ends_with_table(document: Document) -> bool:
+    """Tell whether a table is the last thing in `document`."""
+    elements = [one for one in document.element.body if one.tag != qn("w:sectPr")]
+    return bool(elements) and elements[-1].tag == qn("w:tbl")
+
+
 def repeat_header(row: _Row) -> None:
     """Repeat `row` on top of every page of its table."""
     row._tr.get_or_add_trPr().append(make("tblHeader"))

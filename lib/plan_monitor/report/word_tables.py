@@ -45,6 +45,8 @@ def add_table(word: Any, block: Table, available: float) -> None:
 
 def add_grid(word: Any, headers: Sequence[str], rows: int, widths: Sequence[float]) -> WordTable:
     """Append a table with these headers and empty `rows`; widths in millimetres."""
+    if oxml.ends_with_table(word):
+        word.add_paragraph(style="Plan Head Line")  # or Word would make one table of the two
     table: WordTable = word.add_table(1 + rows, len(widths), style="Table Grid")
     lengths = [Length(Mm(width)) for width in widths]
     oxml.fix_widths(table, lengths)
