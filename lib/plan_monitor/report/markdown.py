@@ -1,5 +1,6 @@
 """Markdown into Word: headings, paragraphs, lists, bold, italic, links, tables, quotes."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,6 +23,7 @@ _parse = mistune.create_markdown(renderer=None, plugins=PLUGINS)
 _LEVELS = 9
 _STEP = Mm(6.35)  # of a list in a list, as in numbering.xml
 _LONGEST_LINK = 2000
+_HOST = re.compile(r"[\w.:@-]+")
 _LOOKS = {"strong": "bold", "emphasis": "italic", "strikethrough": "strike"}
 
 AddPicture = Callable[[Run, bytes, str], None]
@@ -49,7 +51,7 @@ def is_linked(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    leads = parts.netloc or (parts.scheme == "mailto" and parts.path)
+    leads = _HOST.fullmatch(parts.netloc) or (parts.scheme == "mailto" and parts.path)
     return parts.scheme in LINKED and bool(leads) and len(url) <= _LONGEST_LINK
 
 
