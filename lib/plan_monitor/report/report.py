@@ -144,6 +144,8 @@ class Report:
         """Return the counts of tasks by state, in all and by the plan's groups."""
         labels = self.contents.reporting.task_statuses
         states = self.contents.tasks
+        if not states:
+            return paragraphs([say("no_tasks")])
         counts = sentences.status_counts(labels, (state.cell for state in states), "task_counts")
         texts = [say("task_summary", counts=counts)]
         for section in self.contents.plan.sections:
