@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
-
 from plan_monitor.build.notebooks import NotebookError, execute_notebook
 from plan_monitor.errors import UserError
-from plan_monitor.report.document import read_document
+from plan_monitor.report.document import Document, read_document
 from plan_monitor.report.docx import docx_of
 from plan_monitor.report.html import page_of
 from plan_monitor.workspace import Workspace
@@ -91,7 +89,9 @@ def _run(workspace: Workspace, unit: Unit) -> tuple[str, ...]:
     failed = _failed(workspace, unit)
     notebook = execute_notebook(workspace, unit.notebook, unit.parameters, failed)
     if unit.notebook in (AGENCY_REPORT, PROVINCE_REPORT):
-        unplaced = _write_report(notebook, failed, report_folder(workspace, unit))
+        document = read_document(notebook)
+        _write_report(document, failed, report_folder(workspace, unit))
+        unplaced = tuple(f"{unit.label}, {one}" for one in document.unplaced)
     else:
         target = evidence_path(workspace, unit)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -100,19 +100,15 @@ def _run(workspace: Workspace, unit: Unit) -> tuple[str, ...]:
     return unplaced
 
 
-def _write_report(notebook: NotebookNode, executed: Path, folder: Path) -> tuple[str, ...]:
+def _write_report(document: Document, executed: Path, folder: Path) -> None:
     """Export HTML and DOCX beside the executed notebook, and put the folder in place at once."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    document = read_document(notebook)
     (fresh / "report.html").write_text(page_of(document), encoding="utf-8", newline="\n")
     (fresh / "report.docx").write_bytes(docx_of(document))
     Path(executed).replace(fresh / executed.name.replace(f"_{folder.name}.ipynb", ".ipynb"))
     fresh.chmod(0o755)
     _swap(fresh, folder)
-    return tuple(
-        f"{folder.name}, ô {one.cell}: {one.kind} “{one.excerpt}”" for one in document.unplaced
-    )
 
 
 def _swap(fresh: Path, folder: Path) -> None:

@@ -221,14 +221,15 @@ def figure_block(
     return Figure(
         caption=caption,
         alternative=alternative,
-        svg=_tidy_svg(svg.getvalue(), name),
+        svg=tidy_svg(svg.getvalue(), name),
         png=base64.b64encode(png.getvalue()).decode("ascii"),
         width=round(chart.get_figwidth() / MILLIMETRE, 1),
         data=data,
     )
 
 
-def _tidy_svg(svg: str, name: str) -> str:
+def tidy_svg(svg: str, name: str) -> str:
+    """Return `svg` for use inside a page: no head, no hour, `name` before every id."""
     body = svg[svg.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
     body = re.sub(r'\bid="', f'id="{name}-', body)
