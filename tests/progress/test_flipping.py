@@ -18,9 +18,9 @@ RANK = {"better": "lower", "measure": "rank", "step": 1}
 @pytest.mark.parametrize(
     ("baseline", "goal", "year", "options", "value"),
     [
-        # the path asks 46,67 after a year: 95 % of the 6,67 points are 6,33
-        ((2025, 40), (2031, 80), 2026, RATE, 46.3333),
-        ((2025, 40), (2031, 80), 2030.9999, RATE, 77.9994),
+        # the path asks 46,67 after a year: 95 % of the 6,67 points are 6,33; printed 46,4 holds
+        ((2025, 40), (2031, 80), 2026, RATE, 46.4),
+        ((2025, 40), (2031, 80), 2030.9999, RATE, 78.0),
         # on its last day a target has to be met, a strict one by a step
         ((2025, 40), (2031, 80), 2031, RATE, 80),
         ((2025, 40), (2031, 80, ">"), 2031, RATE, 80.1),
@@ -59,6 +59,7 @@ def test_from_that_value_on_the_status_is_on_track_and_below_it_is_not(
     value = flip_value(begin, end, year, **options)
     assert pace(begin, Point(year, value), end, **options).status in {"on_track", "met"}
     lower = value - sign * max(round(less) if options["step"] == 1 else less, options["step"])
+    assert value == pytest.approx(round(value / options["step"]) * options["step"])
     assert pace(begin, Point(year, lower), end, **options).status not in {"on_track", "met"}
 
 

@@ -153,6 +153,17 @@ def test_once_its_day_has_come_a_missed_target_is_not_on_track(
     assert (result.status, result.reason) == (status, reason)
 
 
+def test_a_path_that_is_none_and_a_direction_that_is_none() -> None:
+    for options in ({"step": 0}, {"step": float("nan")}, {"milestones": [(2026, float("nan"))]}):
+        result = pace((2025, 1), (2026, 2), (2031, 5), **{**UP, **options})
+        assert (result.status, result.reason) == ("not_enough_data", "no_path")
+    huge = pace((2025, -1.7e308), (2026, 1.7e308), (2031, 5), **UP)
+    assert huge.status == "not_enough_data"
+    for better in ("Higher", None):
+        with pytest.raises(ValueError, match="better"):
+            pace((2025, 40), (2026, 45), (2031, 80), **{**UP, "better": better})
+
+
 def test_figures_beside_the_ratio() -> None:
     result = pace(Point(2025, 40), Point(2026, 45), Goal(2031, 80), **UP)
     assert result.required == pytest.approx(46.6667, abs=1e-4)

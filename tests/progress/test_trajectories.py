@@ -5,17 +5,19 @@ import pytest
 from plan_monitor.intake.baselines import HistoryRow
 from plan_monitor.intake.records import Observation
 from plan_monitor.plan.amendments import Change
-from plan_monitor.plan.calendar import load_period, load_reporting
+from plan_monitor.plan.calendar import load_period, load_reporting, next_cut_off
 from plan_monitor.plan.models import Plan
 from plan_monitor.progress.growth import growth_of_rates
 from plan_monitor.progress.indicators import compute_indicators
+from plan_monitor.progress.methods import pace
+from plan_monitor.progress.methods.paths import decimal_year
 from plan_monitor.progress.points import breaks_of
 from plan_monitor.progress.records import Trajectory
 from plan_monitor.progress.reported import Reported
 from plan_monitor.progress.series import build_series
 from plan_monitor.progress.trajectories import (
     compute_trajectory,
-    next_value_date,
+    goal_of,
 )
 from plan_monitor.workspace import Workspace
 
@@ -149,19 +151,34 @@ def test_a_growth_target_is_judged_by_the_mean_of_full_years(repo: Workspace, pl
     assert (row.methods_answered, row.recovery_date) == (0, None), "no path, no other method"
 
 
-@pytest.mark.parametrize(
-    ("period", "day"),
-    [("2025H1", dt.date(2025, 12, 31)), ("2025", dt.date(2025, 12, 31)),
-     ("2026H1", dt.date(2026, 12, 31))],
-)  # fmt: skip
-def test_the_next_value_of_a_flow_is_that_of_the_running_year(
-    repo: Workspace, plan: Plan, period: str, day: dt.date
+def test_what_flips_it_is_asked_for_the_next_report_of_a_flow_for_the_next_year(
+    repo: Workspace, plan: Plan
 ) -> None:
-    when = load_period(repo, period)
-    assert next_value_date(plan.indicator("13"), when) == day
-    assert next_value_date(plan.indicator("27"), when) == when.next_end
-    whole = when.model_copy(update={"as_of": dt.date(2025, 12, 31)})
-    assert next_value_date(plan.indicator("13"), whole) == dt.date(2026, 12, 31)
+    rows = [observed("27", "SYT", 70, dt.date(2025, 5, 31))]
+    series = build_series(plan.indicator("27"), "SYT", rows, [baseline("27", 66)])
+    period, limits = load_period(repo, "2025H1"), load_reporting(repo).pace
+    november = next_cut_off(repo, period)
+    assert november == dt.date(2025, 11, 14)
+    row = compute_trajectory(
+        plan.indicator("27"), "SYT", series, period, limits, next_report=november
+    )
+    assert row.flip_date == november
+    goal = goal_of(plan.indicator("27"))
+    least = pace((2025, 66), (decimal_year(november), row.flip_value), goal,
+                 better="higher", measure="stock", step=0.1)  # fmt: skip
+    assert least.status == "on_track" and least.ratio < 1
+    flow = trajectory(repo, plan, "13", "SKHCN", yearly("13", {2025: 0.6}), [baseline("13", 0.5)])
+    assert flow.flip_date == dt.date(2026, 12, 31)
+
+
+def test_the_report_after_the_last_known_one_is_a_year_after_its_like(repo: Workspace) -> None:
+    assert next_cut_off(repo, load_period(repo, "2026H1")) == dt.date(2026, 11, 14)
+    assert next_cut_off(repo, load_period(repo, "2026")) == dt.date(2027, 5, 31)
+
+
+def test_a_growth_with_a_year_missing_is_no_mean(repo: Workspace, plan: Plan) -> None:
+    row = trajectory(repo, plan, "17", "SKHCN", yearly("17", {2026: 6}), [baseline("17", 2)])
+    assert (row.status, row.reason) == ("not_enough_data", "year_missing")
 
 
 def test_the_rate_that_is_needed_is_that_of_every_year_until_its_day(
@@ -195,7 +212,7 @@ def test_an_annual_floor_is_judged_year_by_year(repo: Workspace, plan: Plan) -> 
         rows = [one.model_copy(update={"agency": "STC"}) for one in yearly("15", values)]
         row = trajectory(repo, plan, "15", "STC", rows, [baseline("15", 1.9)])
         assert (row.status, row.reason) == (status, reason)
-        assert row.flip_value == indicator.target.value
+        assert row.flip_value == max(indicator.target.value, *list(values.values())[1:])
 
 
 @pytest.mark.parametrize(

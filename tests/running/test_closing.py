@@ -137,7 +137,7 @@ def test_the_next_report_says_what_differs(chain: Workspace, latest: PeriodProgr
     revised = {(r.indicator_id, r.agency): r for r in latest.differences if r.kind == "value"}
     row = revised["19.1", "SKHCN"]
     assert row.before != row.after and row.note and row.date == dt.date(2026, 5, 31)
-    assert by_kind.keys() <= {"final", "value", "status"}
+    assert by_kind.keys() <= {"final", "value", "status", "task"}
     own = (chain.agency_tables("2026", "SYT") / "differences.csv").read_text(encoding="utf-8")
     assert "SKHCN" not in own
 
@@ -157,7 +157,46 @@ def test_another_threshold_is_told(chain: Workspace, tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8").replace("on_track: 0.95", "on_track: 0.90")
     path.write_text(text, encoding="utf-8")
     rows = [row for row in compute(other, "2026").differences if row.kind == "threshold"]
-    assert [(row.field, row.before, row.after) for row in rows] == [("on_track", "0,95", "0,9")]
+    assert [(row.field, row.before, row.after) for row in rows] == [
+        ("pace.on_track", "0,95", "0,9")
+    ]
+
+
+def test_what_the_plan_says_of_an_edition_s_day_later_is_told(
+    chain: Workspace, tmp_path: Path
+) -> None:
+    other = copy_inputs(chain, load_period(chain, "2026"), tmp_path / "other")
+    (other.plan / "amendments" / "2025-09-01-muc-tieu.yml").write_text(
+        "id: 2025-09-01-muc-tieu\ntitle: Nâng mục tiêu\ndate: 2025-09-01\n"
+        "basis: {document: Quyết định số 1/QĐ-UBND}\nstatus: in_force\nindicators:\n"
+        '- {id: "27", target: "≥ 99", reason: Cao hơn}\n',
+        encoding="utf-8",
+    )
+    rows = [row for row in compute(other, "2026").differences if row.kind == "plan"]
+    assert [(row.indicator_id, row.field, row.before, row.after) for row in rows] == [
+        ("27", "target", "≥ 95", "≥ 99")
+    ]
+
+
+def test_what_was_reported_before_stands_when_an_agency_is_silent(
+    chain: Workspace, tmp_path: Path
+) -> None:
+    other = copy_inputs(chain, load_period(chain, "2026"), tmp_path / "other")
+    for path in other.raw("2026").glob("SYT_*"):
+        path.unlink()
+    for agency in AGENCIES:
+        if agency != "SYT":
+            write_agency(other, "2026", agency, read_agency(other, "2026", agency))
+    progress = compute_progress(other, "2026")
+    (row,) = [one for one in progress.indicators.joint if one.indicator_id == "27"]
+    assert (row.is_current, row.actual_date) == (False, dt.date(2026, 5, 31))
+    assert row.status != "not_enough_data" and row.points >= 6
+    done = [one for one in progress.task_parts if one.agency == "SYT" and "done" in one.cell]
+    assert done and {one.reason for one in done} == {"earlier_report"}
+    gone = [one for one in progress.differences if one.kind == "value" and one.after == "–"]
+    assert gone == []
+    (said,) = [one for one in progress.discipline if one.agency == "SYT"]
+    assert (said.timeliness, said.accepted) == ("missing", 0)
 
 
 def test_earlier_editions_are_read_and_the_period_s_own_is_not(

@@ -10,9 +10,19 @@ from plan_monitor.files import sha256, write_atomically
 from plan_monitor.intake.records import Submission
 from plan_monitor.intake.tables import read_table
 from plan_monitor.locking import only_one
+from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.calendar import Period, load_period, load_reporting
+from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.yaml_files import write_yaml
-from plan_monitor.progress.editions import CARD, METHOD_VERSION, TABLES, EditionCard, refuse_closed
+from plan_monitor.progress.editions import (
+    CARD,
+    METHOD_VERSION,
+    PLAN,
+    TABLES,
+    EditionCard,
+    refuse_closed,
+    thresholds_of,
+)
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.workspace import Workspace
 
@@ -46,14 +56,16 @@ def close_period(workspace: Workspace, period_id: str, closed_at: dt.datetime) -
             )
         reports = _reports(workspace, period)
         folder, made = workspace.edition(period.id), workspace.processed(period.id)
-        tables = {name: (made / name).read_bytes() for name in TABLES}
+        tables = {name: (made / name).read_bytes() for name in TABLES if name != PLAN}
+        plan = plan_as_of(load_plan(workspace.plan), period.as_of)
+        tables[PLAN] = (plan.model_dump_json(indent=1) + "\n").encode()
         card = EditionCard.model_validate(
             {
                 "period": period.id,
                 "as_of": period.as_of,
                 "closed_at": closed_at,
                 "method_version": METHOD_VERSION,
-                "pace": load_reporting(workspace).pace,
+                "thresholds": thresholds_of(load_reporting(workspace)),
                 "sample": _is_sample(workspace, period),
                 "tables": [{"file": n, "sha256": sha256(data)} for n, data in tables.items()],
                 "reports": [{"file": n, "sha256": sha256(data)} for n, data in reports.items()],
@@ -79,7 +91,9 @@ def _reports(workspace: Workspace, period: Period) -> dict[str, bytes]:
         file = folder / name
         if not file.is_file() or sha256(file.read_bytes()) != hashes["sha256"]:
             raise _incomplete(period, f"{name} khác với khi lập báo cáo")
-    missing = [n for n in TABLES if not (workspace.processed(period.id) / n).is_file()]
+    missing = [
+        n for n in TABLES if n != PLAN and not (workspace.processed(period.id) / n).is_file()
+    ]
     if missing:
         raise _incomplete(period, f"thiếu bảng {missing[0]}")
     kept = [name for name in outputs if not name.endswith(_LEFT_OUT)]

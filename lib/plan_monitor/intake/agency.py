@@ -60,8 +60,16 @@ class _Read:
         return [row for one in self.cleaned for row in one.observations]
 
 
-def read_agency(workspace: Workspace, period_id: str, agency: str) -> AgencyIntake:
+def read_agency(
+    workspace: Workspace, period_id: str, agency: str, *, is_silent: bool = False
+) -> AgencyIntake:
     """Read and check all that `agency` sent for `period_id` and the periods before it.
+
+    Parameters
+    ----------
+    is_silent : bool
+        Whether nothing readable is expected of the period itself: what was reported before still
+        stands.
 
     Raises
     ------
@@ -83,7 +91,8 @@ def read_agency(workspace: Workspace, period_id: str, agency: str) -> AgencyInta
         if not _read_period(workspace, context, of_period, read) and known != period:
             refuse_without_submission(workspace, context.plan, known.id, agency)
     _say_of_submissions(read, period, findings)
-    _refuse_nothing_read(read.submissions, period, agency)
+    if not is_silent:
+        _refuse_nothing_read(read.submissions, period, agency)
     plan = plan_as_of(issued, period.as_of)
     cleaned = read.cleaned
     sources: list[Inherited | CleanSubmission] = [inherited, *cleaned]

@@ -1,5 +1,6 @@
 """Reporting periods: which there are, when they end, and what they are called."""
 
+import calendar
 import datetime as dt
 import re
 
@@ -123,6 +124,26 @@ def load_period(workspace: Workspace, period_id: str) -> Period:
 def periods_until(workspace: Workspace, period: Period) -> list[Period]:
     """Return the periods up to and including `period`, the earliest first."""
     return [known for known in known_periods(workspace) if known.as_of <= period.as_of]
+
+
+def next_cut_off(workspace: Workspace, period: Period) -> dt.date:
+    """Return the cut-off of the report after that of `period`.
+
+    Where that period is not set up yet it is a year after the report that followed the last period
+    of the same kind; without one, the end of the period that follows.
+    """
+    known = known_periods(workspace)
+    later = [one for one in known if one.as_of > period.as_of]
+    if later:
+        return later[0].as_of
+    same = [one for one in known if one.kind == period.kind and one.as_of < period.as_of]
+    followed = [one for one in known if same and same[-1].as_of < one.as_of < period.as_of]
+    if not followed:
+        return period.next_end
+    day = followed[0].as_of
+    years = period.as_of.year - same[-1].as_of.year
+    last = calendar.monthrange(day.year + years, day.month)[1]
+    return day.replace(year=day.year + years, day=min(day.day, last))
 
 
 def previous_period(workspace: Workspace, period: Period) -> Period | None:

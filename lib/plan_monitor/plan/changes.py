@@ -38,6 +38,15 @@ def amendment_changes(before: Plan, after: Plan, amendment: Amendment) -> list[C
     ]
 
 
+def plan_differences(before: Plan, after: Plan) -> list[tuple[ItemKind, Difference]]:
+    """Return every printed field in which two states of a plan differ, by the kind of its item."""
+    return [
+        (kind, one)
+        for kind in _KINDS
+        for one in _differences(_printed(before, kind), _printed(after, kind))
+    ]
+
+
 def succession_changes(before: Plan, after: Plan, day: dt.date) -> list[Change]:
     """Return which items came to another agency because theirs had closed before `day`."""
     closed = {one.name: one for one in before.agencies if is_closed(one, day)}

@@ -2,11 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from plan_monitor.plan.calendar import PaceThresholds
+from plan_monitor.plan.as_of import plan_as_of
+from plan_monitor.plan.calendar import Reporting
+from plan_monitor.plan.changes import plan_differences
 from plan_monitor.plan.indicators import Indicator
 from plan_monitor.plan.models import Plan
-from plan_monitor.progress.editions import METHOD_VERSION, Edition
+from plan_monitor.progress.editions import METHOD_VERSION, Edition, thresholds_of
 from plan_monitor.progress.forecast import Bounds, choose_scale, interval
 from plan_monitor.progress.indicators import IndicatorTables
 from plan_monitor.progress.methods.paths import decimal_year
@@ -16,6 +19,7 @@ from plan_monitor.progress.records import (
     Fared,
     Outlook,
     SeriesPoint,
+    TaskState,
     Trajectory,
 )
 from plan_monitor.vietnamese.numbers import format_number
@@ -23,35 +27,72 @@ from plan_monitor.vietnamese.numbers import format_number
 Key = tuple[str, str, dt.date]
 
 
-def differences_since(
-    edition: Edition, now: IndicatorTables, thresholds: PaceThresholds
-) -> list[Difference]:
-    """Return what differs from `edition`: revised values, finals, statuses, the method.
+@dataclass(frozen=True)
+class Now:
+    """What is held against an edition: the plan as issued, the office's rules, and the tables."""
 
-    Rows with an agency are of that agency's own series, rows without one of the indicator's.
+    issued: Plan
+    reporting: Reporting
+    indicators: IndicatorTables
+    tasks: Sequence[TaskState]
+
+
+def differences_since(edition: Edition, now: Now) -> list[Difference]:
+    """Return what differs from `edition`: values, finals, statuses, the method, the plan then.
+
+    Rows with an agency are of that agency's own series, rows without one of the indicator's. Of the
+    plan only what holds for the edition's own day and was not known then: what took effect since
+    stands among the plan's changes.
     """
     series = edition.table("series.csv", SeriesPoint)
     joint = edition.table("trajectories.csv", Trajectory)
     by_agency = edition.table("trajectories_by_agency.csv", Trajectory)
+    tables = now.indicators
     return [
-        *_method(edition, thresholds),
-        *_revised(series, now.series),
-        *_finals(series, now.series),
-        *_statuses(joint, now.joint, is_joint=True),
-        *_statuses(by_agency, now.by_agency, is_joint=False),
+        *_method(edition, now.reporting),
+        *_plan(edition, now.issued),
+        *_revised(series, tables.series),
+        *_finals(series, tables.series),
+        *_statuses(joint, tables.joint, is_joint=True),
+        *_statuses(by_agency, tables.by_agency, is_joint=False),
+        *_tasks(edition.table("tasks.csv", TaskState), now.tasks),
     ]
 
 
-def _method(edition: Edition, thresholds: PaceThresholds) -> Iterator[Difference]:
+def _method(edition: Edition, reporting: Reporting) -> Iterator[Difference]:
     before, after = edition.card.method_version, METHOD_VERSION
     if before != after:
         yield Difference(kind="method", before=before, after=after)
-    for name, value in thresholds.model_dump().items():
-        was = getattr(edition.card.pace, name)
+    known = edition.card.thresholds
+    for name, value in thresholds_of(reporting).items():
+        was = known.get(name)
         if was != value:
             yield Difference(
                 kind="threshold", field=name, before=format_number(was), after=format_number(value)
             )
+
+
+def _plan(edition: Edition, issued: Plan) -> Iterator[Difference]:
+    """Yield what the plan says of the edition's day now and did not say then."""
+    for kind, one in plan_differences(edition.plan, plan_as_of(issued, edition.card.as_of)):
+        yield Difference(
+            kind="plan",
+            indicator_id=one.item if kind == "indicator" else "",
+            task_id=one.item if kind == "task" else "",
+            field=one.field,
+            before=one.before,
+            after=one.after,
+            note="" if kind in ("indicator", "task") else f"{kind} {one.item}".strip(),
+        )
+
+
+def _tasks(before: Sequence[TaskState], after: Sequence[TaskState]) -> Iterator[Difference]:
+    """Yield every task that stands in another cell."""
+    known = {state.task_id: state.cell for state in before}
+    for state in after:
+        was = known.get(state.task_id)
+        if was is not None and was != state.cell:
+            yield Difference(kind="task", task_id=state.task_id, before=was, after=state.cell)
 
 
 def _observed(points: Iterable[SeriesPoint]) -> dict[Key, SeriesPoint]:

@@ -9,7 +9,8 @@ from pydantic import AwareDatetime
 from plan_monitor.errors import UserError
 from plan_monitor.files import sha256
 from plan_monitor.intake.tables import Row, read_table
-from plan_monitor.plan.calendar import PaceThresholds, Period, periods_until
+from plan_monitor.plan.calendar import Period, Reporting, periods_until
+from plan_monitor.plan.models import Plan
 from plan_monitor.plan.strict import Strict
 from plan_monitor.plan.yaml_files import read_yaml
 from plan_monitor.vietnamese.dates import short_date
@@ -17,6 +18,7 @@ from plan_monitor.workspace import Workspace
 
 METHOD_VERSION = "1"  # goes up when a formula changes, so that editions can say so
 CARD = "edition.yml"
+PLAN = "plan.json"  # the plan as it stood at the cut-off
 TABLES = (
     "trajectories.csv",
     "trajectories_by_agency.csv",
@@ -26,6 +28,7 @@ TABLES = (
     "task_parts.csv",
     "discipline.csv",
     "measures.csv",
+    PLAN,
 )
 
 
@@ -39,6 +42,8 @@ class EditionFile(Strict):
 class EditionCard(Strict):
     """edition.yml: when a period was closed, by which methods, and what was said then.
 
+    `thresholds` are the office's own, by their place in reporting.yml.
+
     `tables` lie beside the card, the documents in the folder reports, each by its SHA-256.
     """
 
@@ -46,7 +51,7 @@ class EditionCard(Strict):
     as_of: dt.date
     closed_at: AwareDatetime
     method_version: str
-    pace: PaceThresholds
+    thresholds: dict[str, float]
     sample: bool
     tables: tuple[EditionFile, ...]
     reports: tuple[EditionFile, ...]
@@ -67,6 +72,14 @@ class Edition:
         UserError
             If the file is not the one that was closed.
         """
+        return read_table(self._checked(name), model)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it stood, and was known, when the period was closed."""
+        return Plan.model_validate_json(self._checked(PLAN).read_bytes())
+
+    def _checked(self, name: str) -> Path:
         path = self.folder / name
         known = {one.file: one.sha256 for one in self.card.tables}
         if not path.is_file() or sha256(path.read_bytes()) != known.get(name):
@@ -76,7 +89,14 @@ class Edition:
                 "tệp đúng như khi chốt",
                 "lấy lại tệp từ bản lưu",
             )
-        return read_table(path, model)
+        return path
+
+
+def thresholds_of(reporting: Reporting) -> dict[str, float]:
+    """Return the office's thresholds that decide what is said, by their place in reporting.yml."""
+    groups = {"pace": reporting.pace, "chance": reporting.chance}
+    found = {f"{g}.{n}": v for g, one in groups.items() for n, v in one.model_dump().items()}
+    return found | {"due_soon_days": float(reporting.due_soon_days)}
 
 
 def read_edition(workspace: Workspace, period_id: str) -> Edition | None:

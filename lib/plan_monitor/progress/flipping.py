@@ -7,7 +7,15 @@ from itertools import pairwise
 
 from plan_monitor.plan.indicators import Better, Measure
 from plan_monitor.progress.methods import Goal, Point, Thresholds
-from plan_monitor.progress.methods.paths import TOLERANCE, ahead, is_met, path_value, whole_steps
+from plan_monitor.progress.methods.paths import (
+    TOLERANCE,
+    ahead,
+    is_counted,
+    is_met,
+    path_value,
+    whole_steps,
+)
+from plan_monitor.progress.methods.results import sign_of
 
 _LEAST_YEARS = 0.25  # between two points of which a pace is taken; closer ones show noise
 
@@ -27,17 +35,18 @@ def flip_value(
 
     It is the value at which the pace ratio reaches the threshold of "on track", or the target where
     that is nearer; a target met at the baseline has to stay met, and on its last day a target has
-    to be met. Counts and ranks are rounded to the next whole step; a strict target ("over 0.7") is
-    met from a step beyond it on.
+    to be met. The value is rounded to a whole step on the better side, so that it holds as it is
+    printed; a strict target ("over 0.7") is met from a step beyond it on.
 
     Parameters as those of `methods.pace`; `year` is a decimal year after the baseline's.
     """
+    sign_of(better)
     enough = goal.value + {">": step, "<": -step}.get(goal.operator, 0)
     is_over = year >= goal.year - TOLERANCE
     if is_over or is_met(baseline.value, goal, better, thresholds.tolerance):
         return enough
     required = path_value(baseline, goal, year, milestones)
-    if measure == "rank" or (measure == "stock" and step >= 1):
+    if is_counted(measure, step):
         required = whole_steps(required, baseline.value, step)
     demanded = required - baseline.value
     if ahead(required, baseline.value, better) < -thresholds.tolerance:
@@ -45,10 +54,15 @@ def flip_value(
     if abs(demanded) < step - thresholds.tolerance:
         return baseline.value
     least = baseline.value + thresholds.on_track * demanded
-    if step >= 1:
-        steps = math.ceil(abs(least - baseline.value) / step - TOLERANCE)
-        least = baseline.value + math.copysign(steps * step, demanded)
+    least = _printable(least, step, better)
     return least if ahead(goal.value, least, better) >= 0 else enough
+
+
+def _printable(value: float, step: float, better: Better) -> float:
+    """Return `value` rounded to a multiple of `step`, to the better side."""
+    steps = value / step
+    whole = math.ceil(steps - 1e-6) if better == "higher" else math.floor(steps + 1e-6)
+    return round(whole * step, 10)
 
 
 def best_pace(points: Sequence[Point], better: Better) -> float | None:

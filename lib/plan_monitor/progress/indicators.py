@@ -1,5 +1,6 @@
 """All indicators of a period: as each agency reports them, and as one series each."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,8 @@ def compute_indicators(
     reported: Reported,
     history: Sequence[HistoryRow],
     when: tuple[Period, Reporting],
+    *,
+    next_report: dt.date | None = None,
 ) -> IndicatorTables:
     """Return the tables of all indicators that `agencies` monitor.
 
@@ -44,8 +47,11 @@ def compute_indicators(
     ----------
     when : (Period, Reporting)
         The period, and the office's thresholds.
+    next_report : date, optional
+        The cut-off of the next report.
     """
     desk = _Desk(plan, reported, history, *when)
+    desk.next_report = next_report
     owed = [(agency, item) for agency in agencies for item in owed_indicators(plan, agency)]
     rows = [desk.row(item, agency) for agency, item in owed]
     by_agency = [
@@ -80,6 +86,7 @@ class _Desk:
         self.history = history
         self.period = period
         self.reporting = reporting
+        self.next_report: dt.date | None = None
         self._series: dict[tuple[str, tuple[str, ...]], list[SeriesPoint]] = {}
 
     def series(self, item: Indicator, monitors: tuple[str, ...]) -> list[SeriesPoint]:
@@ -107,6 +114,7 @@ class _Desk:
             self.period,
             self.reporting.pace,
             breaks=breaks_of(self.plan, item),
+            next_report=self.next_report,
         )
 
     def joint_rows(self, by_agency: Sequence[Trajectory]) -> Iterator[Trajectory]:

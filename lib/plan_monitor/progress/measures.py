@@ -6,10 +6,17 @@ and indicators on track, each with its numerator and denominator. Nobody is rank
 three cases.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from plan_monitor.progress.counts import Share, count_tasks
-from plan_monitor.progress.records import AgencyMeasures, Discipline, TaskState, Trajectory
+from plan_monitor.progress.records import (
+    AgencyMeasures,
+    Discipline,
+    SeriesPoint,
+    TaskState,
+    Trajectory,
+)
 
 LEAST_CASES = 3
 _GOOD = ("met", "on_track")
@@ -22,6 +29,8 @@ def measure_agencies(
     trajectories: Sequence[Trajectory],
     parts: Sequence[TaskState],
     earlier: Sequence[Discipline] = (),
+    *,
+    revised: Sequence[SeriesPoint] = (),
 ) -> list[AgencyMeasures]:
     """Return one row an agency, in the order of `discipline`, with its rank.
 
@@ -35,8 +44,16 @@ def measure_agencies(
         One row a task and lead.
     earlier : sequence of Discipline
         The same of the periods before.
+    revised : sequence of SeriesPoint
+        The values of earlier days that this period changed.
     """
-    rows = [_measure(one, trajectories, parts, earlier) for one in discipline]
+    counts = Counter(point.agency for point in revised)
+    rows = [
+        _measure(one, trajectories, parts, earlier).model_copy(
+            update={"revised_values": counts[one.agency]}
+        )
+        for one in discipline
+    ]
     return [row.model_copy(update={"rank": _rank(row, rows)}) for row in rows]
 
 
@@ -56,6 +73,7 @@ def _measure(
         complete=own.asked - own.blank,
         complete_of=own.asked,
         revisions=own.revisions,
+        revised_values=0,
         on_track=sum(status in _GOOD for status in statuses),
         on_track_of=sum(status in _JUDGED for status in statuses),
         tasks_done=tasks.completion.numerator,

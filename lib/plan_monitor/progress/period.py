@@ -10,10 +10,16 @@ from plan_monitor.intake.records import Finding
 from plan_monitor.intake.tables import write_table
 from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.assignments import reporters, task_leads
-from plan_monitor.plan.calendar import Period, load_period, load_reporting, periods_until
+from plan_monitor.plan.calendar import (
+    Period,
+    load_period,
+    load_reporting,
+    next_cut_off,
+    periods_until,
+)
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
-from plan_monitor.progress.differences import differences_since, fared_since
+from plan_monitor.progress.differences import Now, differences_since, fared_since
 from plan_monitor.progress.discipline import compute_discipline
 from plan_monitor.progress.editions import last_edition
 from plan_monitor.progress.indicators import IndicatorTables, compute_indicators
@@ -62,14 +68,48 @@ class PeriodProgress:
 def compute_progress(workspace: Workspace, period_id: str) -> PeriodProgress:
     """Compute trajectories, task states and discipline of `period_id` from the tables of intake."""
     period, reporting = load_period(workspace, period_id), load_reporting(workspace)
-    plan = plan_as_of(load_plan(workspace.plan), period.as_of)
+    issued = load_plan(workspace.plan)
+    plan = plan_as_of(issued, period.as_of)
     reported = read_reported(workspace, period)
     agencies = [agency.code for agency in reporters(plan)]
     indicators = compute_indicators(
-        plan, agencies, reported, read_history(workspace, plan), (period, reporting)
+        plan,
+        agencies,
+        reported,
+        read_history(workspace, plan),
+        (period, reporting),
+        next_report=next_cut_off(workspace, period),
     )
+    parts, tasks = _all_tasks(plan, reported, period, reporting.due_soon_days)
+    discipline = _all_discipline(plan, reported, period)
+    earlier = list(_earlier_discipline(workspace, period, reported))
+    revised = [
+        point
+        for point in indicators.series
+        if point.period == period.id and point.is_earlier and point.was is not None
+    ]
+    measures = measure_agencies(discipline, indicators.by_agency, parts, earlier, revised=revised)
+    edition = last_edition(workspace, period)
+    now = Now(issued, reporting, indicators, tasks)
+    across = findings_across(indicators.by_agency, agencies, reported.submissions, period)
+    return PeriodProgress(
+        indicators=indicators,
+        task_parts=tuple(parts),
+        tasks=tuple(tasks),
+        discipline=tuple(discipline),
+        measures=tuple(measures),
+        differences=tuple(differences_since(edition, now)) if edition else (),
+        fared=tuple(fared_since(plan, edition, indicators)) if edition else (),
+        findings=(*reported.findings, *across),
+    )
+
+
+def _all_tasks(
+    plan: Plan, reported: Reported, period: Period, due_soon_days: int
+) -> tuple[list[TaskState], list[TaskState]]:
+    """Return the state of every lead's part, and of every task."""
     parts = [
-        part_state(task, agency, reported.task_reports, period, reporting.due_soon_days)
+        part_state(task, agency, reported.task_reports, period, due_soon_days)
         for task in plan.tasks
         for agency in task_leads(plan, task)
     ]
@@ -78,22 +118,7 @@ def compute_progress(workspace: Workspace, period_id: str) -> PeriodProgress:
         for task in plan.tasks
     ]
     parts = with_risks(plan, parts)
-    discipline = _all_discipline(plan, reported, period)
-    earlier = list(_earlier_discipline(workspace, period, reported))
-    edition = last_edition(workspace, period)
-    across = findings_across(indicators.by_agency, agencies, reported.submissions, period)
-    return PeriodProgress(
-        indicators=indicators,
-        task_parts=tuple(parts),
-        tasks=tuple(with_risks(plan, tasks, parts)),
-        discipline=tuple(discipline),
-        measures=tuple(measure_agencies(discipline, indicators.by_agency, parts, earlier)),
-        differences=tuple(differences_since(edition, indicators, reporting.pace))
-        if edition
-        else (),
-        fared=tuple(fared_since(plan, edition, indicators)) if edition else (),
-        findings=(*reported.findings, *across),
-    )
+    return parts, with_risks(plan, tasks, parts)
 
 
 def write_progress(workspace: Workspace, period_id: str, progress: PeriodProgress) -> None:
@@ -128,7 +153,7 @@ def _write_own(folder: Path, agency: str, progress: PeriodProgress) -> None:
     write_table(folder / "tasks.csv", TaskState, mine(progress.task_parts))
     write_table(folder / "discipline.csv", Discipline, mine(progress.discipline))
     write_table(folder / "measures.csv", AgencyMeasures, mine(progress.measures))
-    of_all = [one for one in progress.differences if not one.indicator_id]
+    of_all = [one for one in progress.differences if not one.indicator_id and not one.task_id]
     write_table(folder / "differences.csv", Difference, [*of_all, *mine(progress.differences)])
 
 

@@ -179,7 +179,8 @@ class AgencyMeasures(Strict):
     """One row: how far one agency has come; every share as a numerator and a denominator.
 
     `timely`: periods so far with a readable report before the deadline, of those in which one was
-    owed. `complete`: rows of this period answered, of those asked. `on_track`: indicators met or
+    owed. `complete`: rows of this period answered, of those asked. `revisions` are files that were
+    replaced, `revised_values` earlier values that are other ones now. `on_track`: indicators met or
     on track, of those with a status. `tasks_done` and `tasks_on_time`: done, and done on time, of
     the tasks that are done or overdue. `rank` is by `tasks_done`, None under a denominator of
     three; equal shares share a rank.
@@ -191,6 +192,7 @@ class AgencyMeasures(Strict):
     complete: int
     complete_of: int
     revisions: int
+    revised_values: int
     on_track: int
     on_track_of: int
     tasks_done: int
@@ -203,12 +205,14 @@ class Difference(Strict):
     """One row: what differs from the last edition.
 
     `value`: a value of a day is another one now; `final`: the actual of a day has come for which
-    there was an estimate; `status`: the judgement changed; `method`, `threshold`: so did the way of
-    judging. Without an agency a row is of the indicator's one series, or of everybody.
+    there was an estimate; `status`, `task`: the judgement changed; `plan`: what the plan says of
+    the edition's own day; `method`, `threshold`: the way of judging. Without an agency a row is of
+    the indicator's one series, or of everybody.
     """
 
-    kind: Literal["value", "final", "status", "method", "threshold"]
+    kind: Literal["value", "final", "status", "task", "plan", "method", "threshold"]
     indicator_id: str = ""
+    task_id: str = ""
     agency: str = ""
     date: dt.date | None = None
     field: str = ""

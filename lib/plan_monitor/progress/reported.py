@@ -1,13 +1,18 @@
 """What all agencies reported, put together, and what only shows when all are seen together."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from plan_monitor.intake.agency import AgencyIntake, read_agency
 from plan_monitor.intake.findings import Findings
 from plan_monitor.intake.records import Accounting, Finding, Observation, Submission, TaskReport
 from plan_monitor.intake.submissions import collect_submissions
 from plan_monitor.intake.tables import Row, read_table
+from plan_monitor.plan.as_of import plan_as_of
+from plan_monitor.plan.assignments import reporters
 from plan_monitor.plan.calendar import Period
+from plan_monitor.plan.loading import load_plan
 from plan_monitor.progress.records import Trajectory
 from plan_monitor.progress.trajectories import disagreement
 from plan_monitor.workspace import Workspace
@@ -27,7 +32,8 @@ class Reported:
 def read_reported(workspace: Workspace, period: Period) -> Reported:
     """Read the tables that notebook 01 wrote for every agency.
 
-    Files that no table stands for, unreadable or not yet read, are among the submissions too.
+    What an agency reported before stands although it sent nothing readable for this period. Files
+    that no table stands for, unreadable or not yet read, are among the submissions too.
     """
     folders = sorted((workspace.processed(period.id) / "agencies").glob("*/"))
 
@@ -41,9 +47,29 @@ def read_reported(workspace: Workspace, period: Period) -> Reported:
         findings=together("findings.csv", Finding),
         accounting=together("accounting.csv", Accounting),
     )
+    there = {folder.name for folder in folders}
+    for earlier in _silent(workspace, period, there):
+        reported = replace(
+            reported,
+            observations=(*reported.observations, *earlier.observations),
+            task_reports=(*reported.task_reports, *earlier.task_reports),
+            accounting=(*reported.accounting, *earlier.accounting),
+        )
     known = {one.file for one in reported.submissions}
     added = (one for one in collect_submissions(workspace, period) if one.file not in known)
     return replace(reported, submissions=(*reported.submissions, *added))
+
+
+def _silent(workspace: Workspace, period: Period, there: set[str]) -> Iterator[AgencyIntake]:
+    """Yield what agencies reported before that owe a report now and have no tables of the period.
+
+    One whose earlier files cannot be taken any more has nothing that stands.
+    """
+    plan = plan_as_of(load_plan(workspace.plan), period.as_of)
+    for agency in reporters(plan):
+        if agency.code not in there:
+            with contextlib.suppress(Exception):  # whatever is wrong is told by its own notebook
+                yield read_agency(workspace, period.id, agency.code, is_silent=True)
 
 
 def findings_across(

@@ -96,6 +96,7 @@ def compute_trajectory(
     thresholds: PaceThresholds,
     *,
     breaks: Sequence[dt.date] = (),
+    next_report: dt.date | None = None,
 ) -> Trajectory:
     """Return where a numeric indicator stands on its path in `period`, from `agency`'s series.
 
@@ -105,6 +106,8 @@ def compute_trajectory(
         History, baseline, actuals and estimates of the indicator, the earliest first.
     breaks : sequence of date
         Days from which on the figures no longer compare with those before.
+    next_report : date, optional
+        The cut-off of the next report, the end of the next period if it is not given.
     """
     figures = Figures.of(series, period, breaks)
     baseline, latest = figures.baseline, figures.latest
@@ -141,7 +144,9 @@ def compute_trajectory(
     if outcome.status == "not_enough_data":
         return row
     limits = methods.Thresholds(**thresholds.model_dump())
-    beside = _flip(indicator, figures, period, limits) | _others(indicator, figures, outcome)
+    beside = _flip(indicator, figures, next_report or period.next_end, limits) | _others(
+        indicator, figures, outcome
+    )
     return row.model_copy(update=beside)
 
 
@@ -159,6 +164,8 @@ def _outcome(
         high is None or figures.latest.value <= high
     ):
         return methods.Pace("not_enough_data", "out_of_bounds")
+    if indicator.decision.condition == "growth" and _has_gap(figures):
+        return methods.Pace("not_enough_data", "year_missing")
     baseline, latest = _judged_points(indicator, figures)
     return methods.pace(
         baseline,
@@ -185,8 +192,9 @@ def _judged_points(
         return None, None
     last = since[-1]
     if condition == "annual_floor":
-        before = [one for one in figures.comparable if is_year_end(one) and one.date < last.date]
-        return (point_of(before[-1]) if before else None), point_of(last)
+        year_before = dt.date(last.date.year - 1, 12, 31)
+        before = next((one for one in figures.comparable if one.date == year_before), None)
+        return (point_of(before) if before else None), point_of(last)
     if _is_rate(indicator):
         mean = growth_of_rates([point.value for point in since])
     else:
@@ -201,6 +209,13 @@ def _full_years(figures: Figures) -> list[SeriesPoint]:
     return [
         one for one in figures.comparable if is_year_end(one) and start and one.date > start.date
     ]
+
+
+def _has_gap(figures: Figures) -> bool:
+    """Tell whether a year since the baseline has no full value although a later one has."""
+    years = [one.date.year for one in _full_years(figures)]
+    start = figures.baseline.date.year if figures.baseline else 0
+    return bool(years) and len(years) < years[-1] - start
 
 
 def _is_rate(indicator: Indicator) -> bool:
@@ -234,19 +249,21 @@ def _others(indicator: Indicator, figures: Figures, outcome: methods.Pace) -> di
 
 
 def _flip(
-    indicator: Indicator, figures: Figures, period: Period, limits: methods.Thresholds
+    indicator: Indicator, figures: Figures, next_report: dt.date, limits: methods.Thresholds
 ) -> dict[str, object]:
     """Return the least value at the next report that keeps or regains "on track"."""
     goal, decision = goal_of(indicator), indicator.decision
     assert goal is not None and figures.baseline is not None
-    at = next_value_date(indicator, period)
+    at = next_value_date(figures, next_report, is_flow=decision.measure == "flow")
     value: float | None = goal.value
     if goal.condition == "growth":
         known = _full_years(figures)
         share = 1.0 if decimal_year(at) >= goal.year else limits.on_track
         rates, left = [one.value for one in known], max(1, at.year - known[-1].date.year)
         value = rate_needed(rates, share * goal.value, left) if _is_rate(indicator) else None
-    elif goal.condition != "annual_floor":
+    elif goal.condition == "annual_floor":
+        value = max(goal.value, _full_years(figures)[-1].value)
+    else:
         value = flip_value(
             point_of(figures.baseline),
             goal,
@@ -261,15 +278,12 @@ def _flip(
     return {"flip_date": at, "flip_value": value} if is_ahead else {}
 
 
-def next_value_date(indicator: Indicator, period: Period) -> dt.date:
-    """Return the day of the next value to be reported: of a flow the end of the running year.
-
-    On the cut-off of an annual report in November that year's value is still to come.
-    """
-    if indicator.decision.measure != "flow":
-        return period.next_end
-    end = dt.date(period.as_of.year, 12, 31)
-    return end if end > period.as_of else dt.date(end.year + 1, 12, 31)
+def next_value_date(figures: Figures, next_report: dt.date, *, is_flow: bool) -> dt.date:
+    """Return the day of the next value to be reported; of a flow the end of the year after."""
+    if not is_flow:
+        return next_report
+    known = [one.date.year for one in figures.comparable]
+    return dt.date(max(known, default=next_report.year - 1) + 1, 12, 31)
 
 
 def goal_of(indicator: Indicator) -> methods.Goal | None:

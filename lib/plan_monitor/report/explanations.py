@@ -33,8 +33,11 @@ def explain_indicator(contents: Contents, row: Trajectory) -> str:
     if row.status == "self_assessed" or indicator.kind != "numeric":
         return say("explained", why=why.format(assessment=row.assessment), **shown)
 
-    def figure(value: float | None) -> str:
-        return print_with_unit(plan, indicator, value)
+    plain = [print_with_unit(plan, indicator, one) for one in (row.actual, row.required)]
+    looks_equal = plain[0] == plain[1] and row.actual != row.required
+
+    def figure(value: float | None, extra: int = 0) -> str:
+        return print_with_unit(plan, indicator, value, extra)
 
     limits = contents.reporting.pace
     return say(
@@ -42,9 +45,9 @@ def explain_indicator(contents: Contents, row: Trajectory) -> str:
         why=why.format(
             baseline=figure(row.baseline_value),
             baseline_date=short_date(row.baseline_date) if row.baseline_date else "–",
-            actual=figure(row.actual),
+            actual=figure(row.actual, int(looks_equal)),
             date=short_date(row.actual_date) if row.actual_date else "–",
-            required=figure(row.required),
+            required=figure(row.required, int(looks_equal)),
             target=indicator.target.verbatim or "–",
             year=indicator.target_year,
             ratio=format_number(row.pace, 2),

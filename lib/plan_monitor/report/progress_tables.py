@@ -16,7 +16,7 @@ from plan_monitor.vietnamese.numbers import format_number
 _METHOD_WIDTHS = (11, 52, 28, 26, 28, 32, 20, 20, 23, 22)
 _OUTLOOK_WIDTHS = (11, 56, 20, 20, 22, 20, 33, 26, 54)
 _RATE_WIDTHS = (90, 34, 28, 110)
-_MEASURE_WIDTHS = (11, 62, 24, 28, 22, 32, 32, 32, 19)
+_MEASURE_WIDTHS = (11, 60, 22, 26, 20, 20, 28, 28, 28, 19)
 _DIFFERENCE_WIDTHS = (11, 30, 70, 24, 36, 36, 55)
 _FARED_WIDTHS = (11, 70, 24, 26, 26, 26, 30, 49)
 
@@ -159,13 +159,14 @@ def measure_table(contents: Contents) -> Table | None:
                 f"{one.timely}/{one.timely_of}",
                 f"{one.complete}/{one.complete_of}",
                 str(one.revisions),
+                str(one.revised_values),
                 f"{one.on_track}/{one.on_track_of}",
                 f"{one.tasks_done}/{one.tasks_of}",
                 f"{one.tasks_on_time}/{one.tasks_of}",
                 rank,
             )
         )
-    found = _table("measures", rows, _MEASURE_WIDTHS, right=tuple(range(2, 9)))
+    found = _table("measures", rows, _MEASURE_WIDTHS, right=tuple(range(2, 10)))
     note = say("measures_note", least=LEAST_CASES)
     return found.model_copy(update={"notes": (note,)}) if found else None
 
@@ -188,15 +189,24 @@ def difference_table(contents: Contents) -> Table | None:
 
 
 def _subject(contents: Contents, row: Difference) -> str:
+    if row.task_id:
+        name = contents.plan.task(row.task_id).printed_name.split("\n")[0]
+        return say("task_named", id=row.task_id, name=name) + _field(row)
     if not row.indicator_id:
-        return words("thresholds").get(row.field, "")
+        return words("thresholds").get(row.field, "") or f"{row.note}{_field(row)}"
     name = contents.plan.indicator(row.indicator_id).name
     agency = f" ({row.agency})" if row.agency and contents.is_province else ""
-    return f"{row.indicator_id}. {name}{agency}"
+    return f"{row.indicator_id}. {name}{agency}{_field(row)}"
+
+
+def _field(row: Difference) -> str:
+    """Return which field of the plan a row is about, "" for other rows."""
+    return f" – {words('fields').get(row.field, row.field)}" if row.kind == "plan" else ""
 
 
 def _stood(contents: Contents, row: Difference, text: str) -> str:
-    return contents.reporting.statuses.get(text, text) if row.kind == "status" else text
+    labels = {"status": contents.reporting.statuses, "task": contents.reporting.task_statuses}
+    return labels.get(row.kind, {}).get(text, text)
 
 
 def fared_table(contents: Contents) -> Table | None:

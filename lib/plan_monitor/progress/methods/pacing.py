@@ -1,6 +1,5 @@
 """Our own method: observed change over the change that the required path asks for to date."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
@@ -12,10 +11,14 @@ from plan_monitor.progress.methods.paths import (
     Point,
     ahead,
     is_beyond_range,
+    is_counted,
     is_met,
     path_value,
     whole_steps,
 )
+from plan_monitor.progress.methods.results import sign_of
+
+_LARGEST = 1e100  # beyond any figure, far from overflow
 
 Status = Literal[
     "met", "on_track", "somewhat_behind", "far_behind", "moving_away", "not_enough_data"
@@ -97,22 +100,23 @@ def pace(
     >>> round(result.ratio, 4), result.status
     (0.75, 'somewhat_behind')
     """
-    start, end = _point(baseline), _point(latest)
+    sign_of(better)
+    start, end, passed = _point(baseline), _point(latest), [_point(one) for one in milestones]
     if target is None or not _is_number(*target[:2]):
         return Pace("not_enough_data", "no_target")
-    goal = Goal(*target)
+    goal, has_path = Goal(*target), _is_number(step) and step > 0 and None not in passed
     if goal.condition == "growth":
         return _growth(end, goal, better, thresholds)
     if goal.condition == "annual_floor":
         return _floor(start, end, goal, better=better, step=step, thresholds=thresholds)
-    if start is None or end is None:
-        return Pace("not_enough_data", "no_baseline" if start is None else "no_value")
+    if start is None or end is None or not has_path:
+        missing = "no_baseline" if start is None else "no_value" if end is None else "no_path"
+        return Pace("not_enough_data", missing)
     if min(end.year, goal.year) <= start.year:
         late = end.year > start.year
         return Pace("not_enough_data", "no_time" if late else "no_later_value")
-    passed = [Point(*one) for one in milestones]
-    required = path_value(start, goal, end.year, passed)
-    if measure == "rank" or (measure == "stock" and step >= 1):
+    required = path_value(start, goal, end.year, [one for one in passed if one])
+    if is_counted(measure, step):
         required = whole_steps(required, start.value, step)
     judged = _judge(start, end, goal, required, better=better, step=step, thresholds=thresholds)
     left = goal.year - end.year
@@ -175,7 +179,8 @@ def _growth(mean: Point | None, goal: Goal, better: Better, thresholds: Threshol
     if is_met(mean.value, goal, better, thresholds.tolerance):
         return known
     if ratio is None:
-        return replace(known, status="far_behind")
+        is_back = ahead(mean.value, 0, better) < 0
+        return replace(known, status="moving_away" if is_back else "far_behind")
     judged = replace(known, status=status_of(ratio, thresholds))
     return _when_over(judged, mean, goal)
 
@@ -224,4 +229,5 @@ def _point(point: Point | None) -> Point | None:
 
 
 def _is_number(*values: float | None) -> bool:
-    return all(value is not None and math.isfinite(value) for value in values)
+    """Tell whether all `values` are numbers that can be reckoned with."""
+    return all(value is not None and abs(value) <= _LARGEST for value in values)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from plan_monitor.plan.indicators import Better, Condition, Operator
+from plan_monitor.plan.indicators import Better, Condition, Measure, Operator
 
 TOLERANCE = 1e-9
 
@@ -76,6 +76,11 @@ def path_value(baseline: Point, goal: Goal, year: float, milestones: Sequence[Po
             share = (year - left.year) / (right.year - left.year)
             return left.value + share * (right.value - left.value)
     return goal.value
+
+
+def is_counted(measure: Measure, step: float) -> bool:
+    """Tell whether a figure goes in whole steps: a rank, or a count."""
+    return measure == "rank" or (measure in ("stock", "flow") and step >= 1)
 
 
 def whole_steps(required: float, baseline: float, step: float) -> float:

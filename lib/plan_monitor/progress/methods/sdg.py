@@ -121,7 +121,7 @@ def _ratio(
     if target is None:
         return moved, "growth"
     if not finite(target, target_year) or target_year <= change.since:
-        return None, "no_target" if target_year > change.since else "no_time"
+        return None, "no_time" if finite(target, target_year) else "no_target"
     asked = annual_growth(start, target or _ZERO, target_year - change.since)
     if asked is None:
         return None, "sign_change"
@@ -144,7 +144,7 @@ def _status(ratio: float) -> str:
 
 def _closeness(start: float, limit: float | None) -> float:
     """Return C, by which the thresholds of growth shrink near the natural limit."""
-    if limit is None:
+    if limit is None or not finite(limit):
         return 1.0
     size, most = abs(start), abs(limit)
     if size <= most:
