@@ -136,7 +136,8 @@ def overview(repo: Workspace, plan: Plan) -> Contents:
         )  # fmt: skip
 
     measures = AgencyMeasures(
-        agency="SYT", timely=1, timely_of=1, complete=1, complete_of=1, revisions=0, revised_values=0,
+        agency="SYT", timely=1, timely_of=1, complete=1, complete_of=1, revisions=0,
+        revised_values=0,
         on_track=3,
         on_track_of=3, tasks_done=3, tasks_on_time=1, tasks_of=4, rank=1,
     )  # fmt: skip
