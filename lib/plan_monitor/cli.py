@@ -11,6 +11,7 @@ from plan_monitor import __version__
 from plan_monitor.cli_intake import check, moment, receive, status
 from plan_monitor.cli_plan import plan
 from plan_monitor.cli_reply import replies
+from plan_monitor.cli_trace import trace
 from plan_monitor.errors import UserError
 from plan_monitor.workspace import Workspace
 
@@ -190,6 +191,7 @@ main.add_command(replies)
 main.add_command(check)
 main.add_command(receive)
 main.add_command(status)
+main.add_command(trace)
 
 
 class _Progress:
