@@ -174,10 +174,10 @@ def difference_table(contents: Contents) -> Table | None:
         (
             str(number),
             words("differences")[one.kind],
-            _subject(contents, one),
+            difference_subject(contents, one),
             short_date(one.date) if one.date else "–",
-            _stood(contents, one, one.before),
-            _stood(contents, one, one.after),
+            difference_side(contents, one, one.before),
+            difference_side(contents, one, one.after),
             one.note,
         )
         for number, one in enumerate(contents.differences, start=1)
@@ -185,7 +185,8 @@ def difference_table(contents: Contents) -> Table | None:
     return _table("differences", rows, _DIFFERENCE_WIDTHS, notes=("differences_note",))
 
 
-def _subject(contents: Contents, row: Difference) -> str:
+def difference_subject(contents: Contents, row: Difference) -> str:
+    """Return what a difference is about."""
     if not row.indicator_id:
         return words("thresholds").get(row.field, "")
     name = contents.plan.indicator(row.indicator_id).name
@@ -193,7 +194,8 @@ def _subject(contents: Contents, row: Difference) -> str:
     return f"{row.indicator_id}. {name}{agency}"
 
 
-def _stood(contents: Contents, row: Difference, text: str) -> str:
+def difference_side(contents: Contents, row: Difference, text: str) -> str:
+    """Return one side of a difference in words."""
     return contents.reporting.statuses.get(text, text) if row.kind == "status" else text
 
 
