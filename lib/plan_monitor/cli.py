@@ -228,7 +228,7 @@ def _summary_lines(workspace: Workspace, summary: "RunSummary") -> list[str]:
     folder = workspace.reports(summary.period.id)
     written = sorted(folder.glob("agencies/*/report.docx"))
     lines = ["", f"Kỳ {summary.period.name}: báo cáo ở {workspace.relative(folder)}/index.html"]
-    lines.append(f"Đã có báo cáo của {len(written)} cơ quan (HTML, Word, notebook).")
+    lines.append(f"Đã có báo cáo của {len(written)} cơ quan (HTML, Word, Excel, notebook).")
     if (folder / "province" / "report.docx").is_file():
         lines.append("Đã có báo cáo tổng hợp.")
     if summary.missing:
