@@ -39,6 +39,7 @@ from plan_monitor.workspace import Workspace
 
 INDEX = "index.html"
 STATUS = "status.html"
+_BANNER = '<p class="pm-sample"'
 Exists = Callable[[str], bool]
 
 
@@ -117,7 +118,7 @@ def write_periods(workspace: Workspace) -> None:
     ]
     if not shown:
         return
-    sample = say("sample") if any(is_sample(workspace, one) for one in shown) else None
+    sample = say("sample") if any(_has_banner(workspace, one) for one in shown) else None
     title = _say("periods_title", number=load_plan(workspace.plan).header.number)
     page = render_periods(title, sample, [_period(workspace, one) for one in shown])
     write_atomically(workspace.portal, page)
@@ -225,6 +226,12 @@ def _note(agency: Agency, standing: _Standing, exists: Exists) -> str:
 
 
 # --- the list of periods ------------------------------------------------------------------------
+
+
+def _has_banner(workspace: Workspace, period: Period) -> bool:
+    """Tell whether a page of the period says that it is made from samples."""
+    pages = [workspace.reports(period.id) / name for name in (INDEX, STATUS)]
+    return any(_BANNER in page.read_text(encoding="utf-8") for page in pages if page.is_file())
 
 
 def _period(workspace: Workspace, period: Period) -> PeriodRow:
