@@ -8,9 +8,11 @@ from pathlib import Path
 
 import docx
 import nbformat
+import ooxml_integrity
 import pytest
 from lxml import html
 from openpyxl import load_workbook
+from openxml_audit import OpenXmlValidator
 
 from plan_monitor.files import sha256
 from plan_monitor.intake.records import Accounting, Observation
@@ -53,6 +55,14 @@ def test_everybody_who_sent_has_a_report(built: Workspace) -> None:
     assert len(links) == 5 * (SENDERS_2025H1 + 1) + 1
     assert all((built.reports("2025H1") / link).is_file() for link in links)
     assert "UBND huyện Pác Nặm" in index and "DỮ LIỆU MINH HỌA" in index
+
+
+@pytest.mark.parametrize("report", ["province", "agencies/SKHCN", "agencies/BBK"])
+def test_neither_checker_of_word_documents_finds_anything(built: Workspace, report: str) -> None:
+    path = built.reports("2025H1") / report / "report.docx"
+    audit = OpenXmlValidator().validate(path)
+    assert not audit.errors, audit.errors
+    assert ooxml_integrity.check(path) == []
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from plan_monitor.intake.cleaning import CleanSubmission, clean_submission
 from plan_monitor.intake.form import save_workbook
 from plan_monitor.intake.newest import context_of
 from plan_monitor.intake.opening import open_workbook
+from plan_monitor.intake.raw import RawWorkbook
 from plan_monitor.intake.records import Observation, Submission
 from plan_monitor.plan.calendar import load_period
 from plan_monitor.plan.loading import load_plan
@@ -56,11 +57,26 @@ def clean_bytes(
 ) -> CleanSubmission:
     """Clean a workbook, held against `earlier` and `baselines` alone."""
     name = name or f"{agency}.xlsx"
+    opened = open_workbook(name, data)
+    assert opened.book is not None, opened
+    return clean_book(workspace, agency, opened.book, earlier, baselines, name=name)
+
+
+def clean_book(
+    workspace: Workspace,
+    agency: str,
+    book: RawWorkbook,
+    earlier: Iterable[Observation] = (),
+    baselines: Mapping[str, HistoryRow] | None = None,
+    name: str = "",
+) -> CleanSubmission:
+    """Clean a workbook that was read."""
+    name = name or f"{agency}.xlsx"
     submission = Submission(
         period="2025H1",
         agency=agency,
         file=f"data/raw/2025H1/{name}",
-        sha256=sha256(data),
+        sha256=sha256(name.encode()),
         received_at=NOON,
         sample=False,
         standing="counted",
@@ -68,9 +84,7 @@ def clean_bytes(
     )
     context = context_of(workspace, load_plan(workspace.plan), load_period(workspace, "2025H1"))
     context = replace(context, earlier=tuple(earlier), baselines=baselines or {})
-    opened = open_workbook(name, data)
-    assert opened.book is not None, opened
-    return clean_submission(opened.book, submission, context)
+    return clean_submission(book, submission, context)
 
 
 def soiled(

@@ -8,6 +8,7 @@ from plan_monitor.workspace import Workspace
 from tests.intake import (
     test_catalogue_dates,
     test_catalogue_earlier,
+    test_catalogue_extras,
     test_catalogue_files,
     test_catalogue_history,
     test_catalogue_rows,
@@ -25,6 +26,7 @@ AREAS = (
     test_catalogue_words,
     test_catalogue_history,
     test_catalogue_earlier,
+    test_catalogue_extras,
 )
 # What looks like the id of a check: literals that are given as one, and constants that hold one.
 ADDED = re.compile(
@@ -38,7 +40,7 @@ FAMILIES += (
 )
 FAMILIES += "|template|text|unit|value"
 LITERAL = re.compile(rf'"((?:{FAMILIES})-[a-z-]+)"')
-NO_CHECKS = {"text-align", "table-layout"}
+NO_CHECKS = {"text-align", "table-layout", "row-group"}
 
 
 def sources(repo: Workspace) -> str:

@@ -123,6 +123,7 @@ CHANGES: list[tuple[str, Change, Any, Change]] = [
     ("row-conflicting", second_column(80), LOST, second_column(71.5)),
     ("row-swapped", put(A7="Tỷ lệ người dân có hồ sơ sức khỏe điện tử", B7="27"), LOST,
      put(A7=" 27. ")),
+    ("row-swapped", put(B7="Tỉ lệ giao dịch không dùng tiền mặt"), LOST, put(B7="Tỷ lệ người dân")),
     ("code-unknown", add_row("999", "Chỉ tiêu mới", None, None, None, None, 5), TAKEN, nothing),
     ("code-unknown", add_row(None, None, None, None, None, None, 5), TAKEN, add_row(None, " ")),
     ("code-not-owed", add_row("9.1", "Cáp quang", None, None, None, None, 5), TAKEN, nothing),
@@ -177,6 +178,33 @@ def test_names_of_two_rows_swapped_leave_both_in_doubt(repo: Workspace) -> None:
     check_conservation(cleaned)
 
 
+def test_a_code_of_which_excel_made_a_number_is_told_with_the_right_one(repo: Workspace) -> None:
+    """Code 9.1 is another agency's; the name beside it is the one of 9.10."""
+    cells = {("9.10", "Thực hiện"): 40.0, ("9.10", "Ngày số liệu"): DAY}
+
+    def type_code(code: str | float) -> Change:
+        def change(book: Workbook) -> None:
+            (cell,) = [one for one in book[SHEET]["A"] if one.value == "9.10"]
+            cell.value = code
+
+        return change
+
+    cleaned = soiled(repo, "VPUB", cells, type_code(9.1))
+    (finding,) = [row for row in cleaned.findings.rows if row.check_id == "code-as-number"]
+    assert (finding.subject_id, finding.found, finding.expected) == (
+        "9.10",
+        "9.1",
+        "9.10, ô dạng chữ",
+    )
+    assert not [row for row in cleaned.observations if row.indicator_id == "9.10"]
+    assert cleaned.accounting.rejected == 1
+    assert not {"code-not-owed", "row-missing"} & told(cleaned)
+    check_conservation(cleaned)
+    left = soiled(repo, "VPUB", cells, type_code("9.10."))
+    assert "code-as-number" not in told(left)
+    assert actual(left, "9.10")[0] == 40.0
+
+
 def test_a_table_ends_where_another_begins(repo: Workspace) -> None:
     """Indicators below the tasks of one sheet: code 27 is an indicator there, not task 27."""
 
@@ -204,4 +232,4 @@ def test_thousands_of_foreign_rows_make_a_few_findings(repo: Workspace) -> None:
     assert rows_told[-1].found == "và 2972 hàng nữa"
 
 
-FIRED = {case[0] for case in CHANGES}
+FIRED = {case[0] for case in CHANGES} | {"code-as-number"}

@@ -140,9 +140,11 @@ def test_what_is_odd_about_money_is_not_taken(repo: Workspace) -> None:
 
 
 def test_an_odd_baseline_is_not_offered(repo: Workspace) -> None:
-    assert not soiled(repo, "SYT", {}, baseline(669, DAY, "a")).baselines
+    (refused,) = soiled(repo, "SYT", {}, baseline(669, DAY, "a")).baselines
+    assert (refused.value, refused.outcome, refused.raw) == (None, "rejected", "669")
     (offered,) = soiled(repo, "SYT", {}, baseline("66,9", DAY, "niên giám")).baselines
     assert (offered.value, offered.date) == (66.9, dt.date(2025, 5, 31))
+    assert (offered.outcome, offered.raw) == ("warning", "66,9")
 
 
 FIRED = {case[0] for case in (*FIGURES, *OTHERS)}

@@ -158,3 +158,28 @@ def test_rows_owed_are_the_sum_of_the_four_outcomes(repo: Workspace) -> None:
     assert account.asked == 22
     assert account.accepted == 1
     assert account.asked == account.accepted + account.warned + account.rejected + account.blank
+
+
+@pytest.mark.parametrize(
+    ("actual", "estimate", "outcome"),
+    [
+        (70.0, 71.0, "accepted"),
+        (70.0, None, "accepted"),
+        (70.0, "1.234", "warned"),
+        (70.0, "71,5", "warned"),
+        (70.0, "-", "accepted"),
+        (None, "1.234", "rejected"),
+        ("1.234", 70.0, "rejected"),
+        (None, None, "blank"),
+    ],
+)
+def test_a_row_is_accepted_only_with_both_its_figures(
+    repo: Workspace, actual, estimate, outcome
+) -> None:
+    cells = {("27", "Thực hiện"): actual, ("27", "Ước thực hiện"): estimate}
+    account = clean_filled(repo, "SYT", cells | {("27", "Ngày số liệu"): DAY}).accounting
+    others = account.asked - 1
+    counts = {name: getattr(account, name) for name in ("accepted", "warned", "rejected", "blank")}
+    assert counts == {"accepted": 0, "warned": 0, "rejected": 0, "blank": others} | {
+        outcome: 1 + (others if outcome == "blank" else 0)
+    }

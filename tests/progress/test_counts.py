@@ -111,6 +111,9 @@ def test_a_task_that_waits_for_an_overdue_one_of_the_same_lead_is_flagged(plan: 
     done = state("done_on_time", task="2")
     assert with_risks(plan, [late, done])[1].flags == ""
     assert with_risks(plan, [state("in_progress"), waiting])[1].flags == ""
+    joint = [state("in_progress_overdue", agency=""), state("not_started", agency="", task="2")]
+    assert with_risks(plan, joint, [late, waiting])[1].flags == "waits_for_overdue"
+    assert with_risks(plan, joint, [late, other_lead])[1].flags == "", "another lead is late"
 
 
 def test_records_are_immutable() -> None:

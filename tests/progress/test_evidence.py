@@ -75,6 +75,8 @@ def test_the_mean_of_rates_is_geometric() -> None:
     assert growth_of_levels(0, 121, 2) is None and growth_of_levels(100, 121, 0) is None
     assert rate_needed([2.0], 3) == pytest.approx(4.0098, abs=1e-4)
     assert growth_of_rates([2.0, rate_needed([2.0], 3)]) == pytest.approx(3)
+    each = rate_needed([2.0], 3, years=2)
+    assert growth_of_rates([2.0, each, each]) == pytest.approx(3)
 
 
 def test_a_decimal_year_counts_ends_of_days() -> None:

@@ -20,7 +20,12 @@ RANK = {"better": "lower", "measure": "rank", "step": 1}
     [
         # the path asks 46,67 after a year: 95 % of the 6,67 points are 6,33
         ((2025, 40), (2031, 80), 2026, RATE, 46.3333),
-        ((2025, 40), (2031, 80), 2031, RATE, 78.0),
+        ((2025, 40), (2031, 80), 2030.9999, RATE, 77.9994),
+        # on its last day a target has to be met, a strict one by a step
+        ((2025, 40), (2031, 80), 2031, RATE, 80),
+        ((2025, 40), (2031, 80, ">"), 2031, RATE, 80.1),
+        ((2025, 85), (2031, 80, ">"), 2026, RATE, 80.1),
+        ((2025, 70), (2031, 80, "<"), 2026, {**RATE, "better": "lower"}, 79.9),
         ((2025, 85), (2031, 80), 2026, RATE, 80),
         # from 2 to 8: one a year; 95 % of one is one
         ((2025, 2), (2031, 8), 2026, COUNT, 3),
@@ -32,6 +37,11 @@ RANK = {"better": "lower", "measure": "rank", "step": 1}
 def test_the_least_value_that_keeps_on_track(baseline, goal, year, options, value) -> None:
     found = flip_value(Point(*baseline), Goal(*goal), year, **options)
     assert found == pytest.approx(value, abs=1e-4)
+
+
+def test_a_milestone_on_the_worse_side_asks_for_no_more_than_itself() -> None:
+    goal, milestones = Goal(2031, 80), [Point(2028, 34)]
+    assert flip_value(Point(2025, 40), goal, 2027, **RATE, milestones=milestones) == 36
 
 
 values = st.floats(-1000, 1000).map(lambda x: round(x, 1))

@@ -74,7 +74,8 @@ def naive(start, value, goal, years, better, whole):
     for least, status in ((Fraction(95, 100), "on_track"), (Fraction(6, 10), "somewhat_behind"),
                           (Fraction(0), "far_behind")):  # fmt: skip
         if ratio >= least:
-            return ratio, status
+            is_over = years >= 6 and status == "on_track"
+            return ratio, "somewhat_behind" if is_over else status
     return ratio, "moving_away"
 
 
@@ -117,6 +118,39 @@ def test_a_range_is_met_from_its_lower_end_and_marked_above_its_upper() -> None:
 def test_what_cannot_be_told_has_a_name(baseline, latest, goal, reason) -> None:
     result = pace(baseline, latest, goal, **UP)
     assert (result.status, result.reason, result.ratio) == ("not_enough_data", reason, None)
+
+
+@pytest.mark.parametrize(
+    ("value", "status", "reason"),
+    [(36, "on_track", "no_improvement_required"), (40, "on_track", "no_improvement_required"),
+     (35.9, "moving_away", "no_improvement_required"), (80, "met", "reached")],
+)  # fmt: skip
+def test_a_milestone_on_the_worse_side_of_the_baseline(value, status, reason) -> None:
+    """A dip that the plan itself allows must not turn falling further into a high ratio."""
+    result = pace((2025, 40), (2027, value), Goal(2031, 80), milestones=[(2028, 34)], **UP)
+    assert (result.status, result.reason, result.ratio) == (status, reason, None)
+    assert result.required == 36
+
+
+@pytest.mark.parametrize(
+    ("baseline", "latest", "goal", "options", "status", "reason"),
+    [
+        ((2025, 40), (2030.9, 79.9), Goal(2031, 80), UP, "on_track", "pace"),
+        ((2025, 40), (2031, 79.9), Goal(2031, 80), UP, "somewhat_behind", "target_missed"),
+        ((2025, 40), (2032, 50), Goal(2031, 80), UP, "far_behind", "target_missed"),
+        ((2025, 40), (2031, 39), Goal(2031, 80), UP, "moving_away", "target_missed"),
+        ((2025, 40), (2031, 80), Goal(2031, 80), UP, "met", "reached"),
+        ((2025, 85), (2031, 79), Goal(2031, 80), UP, "moving_away", "lost"),
+        ((2025, 0.7), (2031, 0.7), Goal(2031, 0.7, ">"), UP, "somewhat_behind", "target_missed"),
+        (None, (2031, 2.9), Goal(2031, 3, "=", None, "growth"), UP, "somewhat_behind",
+         "target_missed"),
+    ],
+)  # fmt: skip
+def test_once_its_day_has_come_a_missed_target_is_not_on_track(
+    baseline, latest, goal, options, status, reason
+) -> None:
+    result = pace(baseline, latest, goal, **options)
+    assert (result.status, result.reason) == (status, reason)
 
 
 def test_figures_beside_the_ratio() -> None:

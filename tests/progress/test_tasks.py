@@ -103,6 +103,15 @@ def test_a_joint_task_is_done_when_all_leads_are(plan: Plan, period: Period) -> 
     assert joint_state(task, parts, period).cell == "not_started"
 
 
+def test_a_part_without_a_day_leaves_the_whole_without_one(plan: Plan, period: Period) -> None:
+    task, early, late = plan.task("36"), dt.date(2025, 5, 1), dt.date(2025, 7, 2)
+    undated = part(task, "VPUB", "done_undated")
+    state = joint_state(task, [part(task, "CAT", "done_on_time", early), undated], period)
+    assert (state.cell, state.done_on) == ("done_undated", None), "nobody knows if it was in time"
+    state = joint_state(task, [part(task, "CAT", "done_late", late), undated], period)
+    assert (state.cell, state.done_on) == ("done_late", late), "late it is, whatever the day"
+
+
 def test_the_cells_add_up_to_the_tasks_of_the_plan(plan: Plan, period: Period) -> None:
     states = [joint_state(task, [], period) for task in plan.tasks]
     dated = [state for state in states if state.due is not None]

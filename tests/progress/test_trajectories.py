@@ -7,6 +7,7 @@ from plan_monitor.intake.records import Observation
 from plan_monitor.plan.amendments import Change
 from plan_monitor.plan.calendar import load_period, load_reporting
 from plan_monitor.plan.models import Plan
+from plan_monitor.progress.growth import growth_of_rates
 from plan_monitor.progress.indicators import compute_indicators
 from plan_monitor.progress.points import breaks_of
 from plan_monitor.progress.records import Trajectory
@@ -14,6 +15,7 @@ from plan_monitor.progress.reported import Reported
 from plan_monitor.progress.series import build_series
 from plan_monitor.progress.trajectories import (
     compute_trajectory,
+    next_value_date,
 )
 from plan_monitor.workspace import Workspace
 
@@ -145,6 +147,42 @@ def test_a_growth_target_is_judged_by_the_mean_of_full_years(repo: Workspace, pl
     assert row.pace == pytest.approx(0.5465, abs=1e-3)
     assert row.flip_value == pytest.approx(6.568, abs=1e-3), "what 2028 has to bring"
     assert (row.methods_answered, row.recovery_date) == (0, None), "no path, no other method"
+
+
+@pytest.mark.parametrize(
+    ("period", "day"),
+    [("2025H1", dt.date(2025, 12, 31)), ("2025", dt.date(2025, 12, 31)),
+     ("2026H1", dt.date(2026, 12, 31))],
+)  # fmt: skip
+def test_the_next_value_of_a_flow_is_that_of_the_running_year(
+    repo: Workspace, plan: Plan, period: str, day: dt.date
+) -> None:
+    when = load_period(repo, period)
+    assert next_value_date(plan.indicator("13"), when) == day
+    assert next_value_date(plan.indicator("27"), when) == when.next_end
+    whole = when.model_copy(update={"as_of": dt.date(2025, 12, 31)})
+    assert next_value_date(plan.indicator("13"), whole) == dt.date(2026, 12, 31)
+
+
+def test_the_rate_that_is_needed_is_that_of_every_year_until_its_day(
+    repo: Workspace, plan: Plan
+) -> None:
+    indicator, period = plan.indicator("17"), load_period(repo, "2026")
+    series = build_series(indicator, "SKHCN", yearly("17", {2025: 2}), [baseline("17", 2)])
+    row = compute_trajectory(indicator, "SKHCN", series, period, load_reporting(repo).pace)
+    assert row.flip_date == dt.date(2026, 12, 31)
+    assert growth_of_rates([2, row.flip_value]) == pytest.approx(0.95 * 3)
+
+
+def test_a_final_value_for_the_day_of_the_baseline_breaks_no_series(
+    repo: Workspace, plan: Plan
+) -> None:
+    rows = [
+        observed("27", "SYT", 66.2, dt.date(2024, 12, 31)),
+        observed("27", "SYT", 70, dt.date(2025, 5, 31)),
+    ]
+    row = trajectory(repo, plan, "27", "SYT", rows, [baseline("27", 66)])
+    assert (row.status, row.points, row.baseline_value) == ("on_track", 2, 66)
 
 
 def test_an_annual_floor_is_judged_year_by_year(repo: Workspace, plan: Plan) -> None:

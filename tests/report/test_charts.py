@@ -1,11 +1,24 @@
+import dataclasses
 import datetime as dt
 
 import matplotlib.font_manager as fonts
+import pytest
 from lxml import etree
 
+from plan_monitor.plan.calendar import load_period, load_reporting
 from plan_monitor.plan.models import Plan
-from plan_monitor.progress.records import SeriesPoint, Trajectory
+from plan_monitor.progress.counts import ageing
+from plan_monitor.progress.records import (
+    AgencyMeasures,
+    Outlook,
+    SeriesPoint,
+    TaskState,
+    Trajectory,
+)
 from plan_monitor.report.charts import TrajectoryPanel, figure_block, trajectory_chart
+from plan_monitor.report.contents import Contents
+from plan_monitor.report.overview import agency_overview, status_overview, task_timeline
+from plan_monitor.workspace import Workspace
 
 
 def panel(plan: Plan) -> TrajectoryPanel:
@@ -55,3 +68,85 @@ def test_the_chart_font_has_every_vietnamese_letter() -> None:
     path = fonts.findfont("DejaVu Sans", fallback_to_default=False)
     glyphs = fonts.get_font(path).get_charmap()
     assert not [letter for letter in sorted(wanted) if ord(letter) not in glyphs]
+
+
+def shown(figure) -> str:
+    return " ".join(etree.fromstring(figure.svg.encode()).itertext())
+
+
+def test_the_status_overview_counts_and_names(overview: Contents) -> None:
+    figure = status_overview(overview)
+    assert [[c.text for c in row.cells] for row in figure.data.rows] == [
+        ["đạt mục tiêu", "1"], ["đúng lộ trình", "2"],
+    ]  # fmt: skip
+    assert "đúng lộ trình: 2" in figure.alternative and "3 chỉ tiêu" in figure.caption
+    assert "đúng lộ trình" in shown(figure) and figure == status_overview(overview)
+
+
+def test_the_timeline_ages_what_is_overdue(overview: Contents) -> None:
+    figure = task_timeline(overview)
+    assert [row.cells[2].text for row in figure.data.rows] == [
+        "đang thực hiện quá hạn", "chưa thực hiện, trong hạn",
+    ]  # fmt: skip
+    text = shown(figure)
+    assert "31–90 ngày" in text and "đến hạn kỳ sau" in text and "01/07/2025" in text
+    none = dataclasses.replace(overview, tasks=())
+    assert "không có nhiệm vụ nào đến hạn" in task_timeline(none).runs[0].text
+
+
+def test_the_agency_overview_shows_denominators(overview: Contents) -> None:
+    figure = agency_overview(overview)
+    assert [[c.text for c in row.cells] for row in figure.data.rows] == [
+        ["Sở Y tế", "1/4", "3/4", "1"]
+    ]
+    assert "3/4" in shown(figure)
+    assert (
+        agency_overview(dataclasses.replace(overview, measures=())).runs[0].text.startswith("Chưa")
+    )
+
+
+def test_a_projection_is_drawn_only_where_there_is_one(plan: Plan) -> None:
+    plain = panel(plan)
+    row = plain.row.model_copy(update={"actual": 66.5, "actual_date": dt.date(2025, 12, 31)})
+    outlook = Outlook(
+        indicator_id="27", agency="SYT", grade="E3", points=5, goal_date=dt.date(2030, 12, 31),
+        flat=66.5, current=90, required=95, current_rate=4, required_rate=5, low=70, middle=80,
+        high=92,
+    )  # fmt: skip
+    with_it = dataclasses.replace(plain, row=row, outlook=outlook)
+    texts = [
+        shown(figure_block(trajectory_chart([one]), "c", "a", "x")) for one in (plain, with_it)
+    ]
+    assert ["khoảng dự báo 80 %" in text for text in texts] == [False, True]
+
+
+@pytest.fixture
+def overview(repo: Workspace, plan: Plan) -> Contents:
+    statuses = ("met", "on_track", "on_track")
+    rows = [
+        Trajectory(indicator_id=i, agency="SYT", status=s, reason="pace", points=2, grade="E1")
+        for i, s in zip(("25", "26", "27"), statuses, strict=True)
+    ]
+
+    def state(task: str, cell: str, due: dt.date, days: int) -> TaskState:
+        return TaskState(
+            task_id=task, agency="", cell=cell, due=due, done_on=None, days_overdue=days,
+            ageing=ageing(days), flags="", leads=1, leads_reported=1, leads_done=0, result="",
+            difficulty="", document="", proposed_deadline="", source="",
+        )  # fmt: skip
+
+    measures = AgencyMeasures(
+        agency="SYT", timely=1, timely_of=1, complete=1, complete_of=1, revisions=0, on_track=3,
+        on_track_of=3, tasks_done=3, tasks_on_time=1, tasks_of=4, rank=1,
+    )  # fmt: skip
+    return Contents(
+        plan=plan, period=load_period(repo, "2025H1"), reporting=load_reporting(repo),
+        author=plan.agency("SYT"), is_province=True, submissions=(), observations=(), narrative=(),
+        trajectories=tuple(rows), series=(), changes=(), drafts=(), funding=(), discipline=(),
+        tasks=(
+            state("7", "in_progress_overdue", dt.date(2025, 3, 31), 61),
+            state("1", "not_started", dt.date(2025, 6, 30), 0),
+            state("2", "result", dt.date(2030, 6, 30), 0),
+        ),
+        measures=(measures,),
+    )  # fmt: skip

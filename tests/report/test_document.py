@@ -97,7 +97,7 @@ def test_markdown_reaches_both_documents() -> None:
     word = docx.Document(io.BytesIO(docx_of(document)))
     paragraphs_by_style = {p.text: p.style.name for p in word.paragraphs if p.text}
     assert paragraphs_by_style["I. MỤC"] == "Heading 1"
-    assert paragraphs_by_style["- một"] == "Body Text"
+    assert paragraphs_by_style["một"] == "List Paragraph"
     bold = [run.text for p in word.paragraphs for run in p.runs if run.bold]
     assert "chữ đậm" in bold
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]

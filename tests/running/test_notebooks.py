@@ -67,7 +67,7 @@ def test_a_failing_cell_is_named_and_the_notebook_kept(workspace: Workspace) -> 
     with pytest.raises(NotebookError) as caught:
         execute_notebook(workspace, "note", GOOD, output)
     assert caught.value.error == "ZeroDivisionError"
-    assert "note, ô 4" in str(caught.value)
+    assert "note, ô 3" in str(caught.value)
     assert "division by zero" in output.read_text(encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from plan_monitor.build.units import UnitResult
-from plan_monitor.files import content_sha256, sha256, write_atomically
+from plan_monitor.files import content_sha256, file_sha256, sha256, write_atomically
 from plan_monitor.plan.calendar import Period, periods_until
 from plan_monitor.workspace import Workspace
 
@@ -35,9 +35,7 @@ def write_manifest(workspace: Workspace, period: Period, results: Sequence[UnitR
         "versions": {"python": platform.python_version()}
         | {name: version(name) for name in _PACKAGES},
         "commit": _commit(workspace.root),
-        "inputs": {
-            workspace.relative(p): sha256(p.read_bytes()) for p in inputs(workspace, period)
-        },
+        "inputs": {workspace.relative(p): file_sha256(p) for p in inputs(workspace, period)},
         "outputs": {path.relative_to(folder).as_posix(): _hashes(path) for path in outputs(folder)},
         "seconds": {result.unit.label: round(result.seconds, 3) for result in results},
     }

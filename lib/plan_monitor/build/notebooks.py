@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,10 +19,16 @@ from traitlets.config import Config
 
 from plan_monitor.errors import UserError
 from plan_monitor.files import write_atomically
+from plan_monitor.report.document import numbered_cells
 from plan_monitor.workspace import Workspace
 
 _CELL_TIMEOUT = 600
-_ENVIRONMENT = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "MPLBACKEND": "agg"}
+_ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # plt.plot() shows its chart
+}
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 
 
@@ -67,7 +74,7 @@ def execute_notebook(
         except (PapermillExecutionError, CellTimeoutError, DeadKernelError) as error:
             if scratch.is_file():  # a kernel that died leaves nothing behind
                 _keep(scratch, output)
-            raise _failure(name, error) from None
+            raise _failure(name, error, injected=bool(parameters)) from None
         notebook = _keep(scratch, output)
     _refuse_unreached(name, notebook)
     return notebook
@@ -196,6 +203,8 @@ def _keep(scratch: Path, output: Path) -> NotebookNode:
         cell.metadata.pop("execution", None)
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = "injected-parameters"
+        for shown in cell.get("outputs", []):
+            _forget_addresses(shown)
     write_atomically(
         output,
         nbformat.writes(notebook) + "\n",  # type: ignore[no-untyped-call]
@@ -203,15 +212,23 @@ def _keep(scratch: Path, output: Path) -> NotebookNode:
     return notebook
 
 
-def _failure(name: str, error: Exception) -> NotebookError:
+def _forget_addresses(shown: NotebookNode) -> None:
+    """Take the place in memory out of what Python shows of an object: it differs in every run."""
+    for holder, key in ((shown, "text"), (shown.get("data", {}), "text/plain")):
+        if isinstance(holder.get(key), str):
+            holder[key] = _ADDRESS.sub("", holder[key])
+
+
+def _failure(name: str, error: Exception, *, injected: bool) -> NotebookError:
+    """Return what went wrong, the cell counted as in the notebook that the analyst edits."""
     if isinstance(error, PapermillExecutionError):
         message = " ".join(str(error.evalue).split())
-        return NotebookError(name, error.cell_index + 1, str(error.ename), message)
+        return NotebookError(name, error.cell_index + 1 - injected, str(error.ename), message)
     return NotebookError(name, 0, type(error).__name__, " ".join(str(error).split())[:300])
 
 
 def _refuse_unreached(name: str, notebook: NotebookNode) -> None:
     """Refuse a run that ``sys.exit(0)`` in a cell ended without an error: that is no report."""
-    for number, cell in enumerate(notebook.cells, start=1):
+    for number, cell in numbered_cells(notebook):
         if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
             raise NotebookError(name, number, "NotReached", "ô này chưa được chạy")

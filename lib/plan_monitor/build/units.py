@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
-
 from plan_monitor.build.notebooks import NotebookError, execute_notebook
 from plan_monitor.errors import UserError
 from plan_monitor.report.appendix import appendix_of
@@ -17,7 +15,7 @@ from plan_monitor.report.contents import (
     read_agency_contents,
     read_province_contents,
 )
-from plan_monitor.report.document import read_document
+from plan_monitor.report.document import Document, read_document
 from plan_monitor.report.docx import docx_of
 from plan_monitor.report.html import page_of
 from plan_monitor.workspace import Workspace
@@ -98,8 +96,10 @@ def _run(workspace: Workspace, unit: Unit) -> tuple[str, ...]:
     failed = _failed(workspace, unit)
     notebook = execute_notebook(workspace, unit.notebook, unit.parameters, failed)
     if unit.notebook in (AGENCY_REPORT, PROVINCE_REPORT):
+        document = read_document(notebook)
         appendix = appendix_of(_contents(workspace, unit))
-        unplaced = _write_report(notebook, failed, appendix, report_folder(workspace, unit))
+        _write_report(document, appendix, failed, report_folder(workspace, unit))
+        unplaced = tuple(f"{unit.label}, {one}" for one in document.unplaced)
     else:
         target = evidence_path(workspace, unit)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -114,22 +114,16 @@ def _contents(workspace: Workspace, unit: Unit) -> Contents:
     return read_agency_contents(workspace, unit.period, unit.agency)
 
 
-def _write_report(
-    notebook: NotebookNode, executed: Path, appendix: bytes, folder: Path
-) -> tuple[str, ...]:
+def _write_report(document: Document, appendix: bytes, executed: Path, folder: Path) -> None:
     """Write the documents beside the executed notebook, and put the folder in place at once."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    document = read_document(notebook)
     (fresh / "report.html").write_text(page_of(document), encoding="utf-8", newline="\n")
     (fresh / "report.docx").write_bytes(docx_of(document))
     (fresh / APPENDIX).write_bytes(appendix)
     Path(executed).replace(fresh / executed.name.replace(f"_{folder.name}.ipynb", ".ipynb"))
     fresh.chmod(0o755)
     _swap(fresh, folder)
-    return tuple(
-        f"{folder.name}, ô {one.cell}: {one.kind} “{one.excerpt}”" for one in document.unplaced
-    )
 
 
 def _swap(fresh: Path, folder: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from plan_monitor.intake import layout
 from plan_monitor.intake.cleaning import CleanSubmission
-from plan_monitor.intake.cleaning.context import worse
+from plan_monitor.intake.cleaning.context import outcome_of_row, worse
 from plan_monitor.intake.findings import Findings
 from plan_monitor.intake.places import Place
 from plan_monitor.intake.raw import RawCell
@@ -132,10 +132,10 @@ def _outcomes(cleaned: CleanSubmission) -> dict[tuple[str, str], Outcome]:
     outcomes: dict[tuple[str, str], Outcome] = {
         ("task", row.task_id): row.outcome for row in cleaned.task_reports
     }
-    for row in reversed(cleaned.observations):
-        key = ("indicator", row.indicator_id)
-        if row.is_earlier:
-            continue
-        if row.outcome != "blank" or key not in outcomes:
-            outcomes[key] = row.outcome
-    return outcomes
+    of_rows: dict[str, list[Outcome]] = {}
+    for row in cleaned.observations:
+        if not row.is_earlier:
+            of_rows.setdefault(row.indicator_id, []).append(row.outcome)
+    return outcomes | {
+        ("indicator", item): outcome_of_row(found) for item, found in of_rows.items()
+    }

@@ -17,6 +17,7 @@ from plan_monitor.errors import UserError
 from plan_monitor.intake import layout
 from plan_monitor.intake.cleaning import CleanSubmission, Context, clean_submission
 from plan_monitor.intake.corrected import Corrected, merge_corrected
+from plan_monitor.intake.door import read_up_to_limit
 from plan_monitor.intake.opening import open_workbook
 from plan_monitor.intake.places import Place, cells_by_place
 from plan_monitor.intake.raw import RawCell, RawWorkbook
@@ -153,7 +154,7 @@ def apply_corrections(
     if not own:
         return cleaned
     path = workspace.root / submission.file
-    book = open_workbook(path.name, path.read_bytes()).book
+    book = open_workbook(path.name, read_up_to_limit(path)).book
     assert book is not None, path  # it was read a moment ago
     cells = cells_by_place(book)
     found = [(one, _matching_cell(one, cells.get(one.correction.place), cleaned)) for one in own]

@@ -103,6 +103,12 @@ def check_path(path: Path, folder: Path | None = None) -> str:
     return ""
 
 
+def read_up_to_limit(path: Path) -> bytes:
+    """Return the content of a file; of one that is too large only as much as shows that it is."""
+    with path.open("rb") as opened:
+        return opened.read(MAX_BYTES + 1)
+
+
 def check_door(name: str, data: bytes) -> DoorVerdict:
     """Check the file called `name` with the content `data` before any parser opens it."""
     if len(data) > MAX_BYTES:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from plan_monitor.intake.cleaning import CleanSubmission, clean_submission
 from plan_monitor.intake.corrections import apply_corrections, read_corrections
+from plan_monitor.intake.door import read_up_to_limit
 from plan_monitor.intake.inheriting import Inherited, hand_over
 from plan_monitor.intake.newest import context_of
 from plan_monitor.intake.opening import open_workbook
@@ -35,7 +36,7 @@ def correct_inherited(workspace: Workspace, issued: Plan, inherited: Inherited) 
 def _read_corrected(workspace: Workspace, issued: Plan, submission: Submission) -> CleanSubmission:
     context = context_of(workspace, issued, load_period(workspace, submission.period))
     path = workspace.root / submission.file
-    book = open_workbook(path.name, path.read_bytes()).book
+    book = open_workbook(path.name, read_up_to_limit(path)).book
     assert book is not None, path  # it counted
     return apply_corrections(
         workspace, context, submission, clean_submission(book, submission, context)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from plan_monitor.errors import UserError
 from plan_monitor.files import sha256
 from plan_monitor.intake.cleaning import Context, clean_submission
-from plan_monitor.intake.door import MAX_BYTES, check_path
+from plan_monitor.intake.door import check_path, read_up_to_limit
 from plan_monitor.intake.earlier import read_known
 from plan_monitor.intake.findings import Findings
 from plan_monitor.intake.identity import Identity, identity_from_name
@@ -158,8 +158,7 @@ class Judge:
         if check_path(place):
             return Judgement(file, "ignored", note=_why_ignored(place)), None
         try:
-            with place.open("rb") as opened:
-                data = opened.read(MAX_BYTES + 1)
+            data = read_up_to_limit(place)
         except OSError as error:
             unread = Opened(None, UNREADABLE, error.strerror or type(error).__name__)
             return self._of_opened(file, place.name, b"", unread), None

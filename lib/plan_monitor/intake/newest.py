@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from plan_monitor.intake.baselines import read_history
 from plan_monitor.intake.cleaning import CleanSubmission, Context, clean_submission
+from plan_monitor.intake.door import read_up_to_limit
 from plan_monitor.intake.earlier import final_day
 from plan_monitor.intake.opening import open_workbook
 from plan_monitor.intake.records import Observation, Submission
@@ -58,7 +59,7 @@ def read_newest(
             standings[one.file] = one.model_copy(update={"standing": "superseded"})
             continue
         path = workspace.root / one.file
-        opened = open_workbook(path.name, path.read_bytes())
+        opened = open_workbook(path.name, read_up_to_limit(path))
         if opened.book is None:
             update = {"standing": "unreadable", "problem": opened.problem}
             standings[one.file] = one.model_copy(update=update)

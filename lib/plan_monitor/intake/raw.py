@@ -23,9 +23,8 @@ class RawCell:
     Excel error and a formula without a cached result apart. `printed` is the text as it stood,
     before any cleaning; `text` the clean one. `merged` is the range that the cell heads or lies in.
     Of a text in an old Vietnamese encoding `legacy` is the encoding's name, `value` the text in
-    Unicode and `original` the one in the file. `number_format` is empty where the format of the
-    file does not tell it (.xls, .xlsb, .ods). `counts_from_1904` tells from when on the workbook
-    counts its days.
+    Unicode and `original` the one in the file. `number_format` is empty where the reader does not
+    tell it (.xlsb). `counts_from_1904` tells from when on the workbook counts its days.
     """
 
     sheet: str
@@ -94,10 +93,12 @@ class RawWorkbook:
     """One workbook: its sheets, its custom properties, and what a reader should know of the file.
 
     `remarks` are ids of checks that concern the file as a whole and do not stop it from being read:
-    macros, links to other files, blank cells far out, an old format.
+    macros, links to other files, blank cells far out, an old format. Without `shows_errors` a blank
+    cell may be an Excel error.
     """
 
     sheets: tuple[RawSheet, ...]
     properties: dict[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     identity_rows: tuple[tuple[str, str], ...] = ()
+    shows_errors: bool = True

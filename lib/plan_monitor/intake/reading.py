@@ -47,13 +47,15 @@ class RawSubmission:
     """The tables of one workbook by name, without those whose header was not found.
 
     `labels` are the visible agency and period, `extra_sheets` the sheets that the form does not
-    have, `repeated` the tables whose header stands in more than one place.
+    have, `repeated` the tables whose header stands in more than one place. Without `shows_errors` a
+    blank cell may be an Excel error.
     """
 
     tables: Mapping[str, RawTable]
     labels: Mapping[str, str]
     extra_sheets: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
+    shows_errors: bool = True
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def find_tables(book: RawWorkbook) -> RawSubmission:
     known = {match_key(title) for title in layout.SHEETS}
     known |= {match_key(title) for table in found.values() for title in table.sheets}
     extra = (one.title for one in sheets if match_key(one.title) not in known and _is_extra(one))
-    return RawSubmission(found, _labels(sheets), tuple(extra), tuple(repeated))
+    return RawSubmission(found, _labels(sheets), tuple(extra), tuple(repeated), book.shows_errors)
 
 
 def _is_extra(sheet: RawSheet) -> bool:

@@ -1,8 +1,10 @@
 """The register of what arrived when: the only clock of the intake."""
 
+import datetime as dt
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import AwareDatetime
+from pydantic import AfterValidator, AwareDatetime
 
 from plan_monitor.plan.strict import Strict
 from plan_monitor.plan.yaml_files import read_yaml, write_yaml
@@ -10,12 +12,23 @@ from plan_monitor.plan.yaml_files import read_yaml, write_yaml
 _SCHEMA = "yaml-language-server: $schema=../schemas/receipts.schema.json"
 
 
+HERE = dt.timezone(dt.timedelta(hours=7))
+
+
+def here(moment: dt.datetime) -> dt.datetime:
+    """Return `moment` by the clocks of Vietnam, whose day decides what is late."""
+    return moment.astimezone(HERE)
+
+
 class Receipt(Strict):
-    """One workbook as it arrived; `file` is its name in the period's raw folder."""
+    """One workbook as it arrived; `file` is its name in the period's raw folder.
+
+    `received_at` may be written in any time zone and is held in Vietnam's.
+    """
 
     file: str
     sha256: str
-    received_at: AwareDatetime
+    received_at: Annotated[AwareDatetime, AfterValidator(here)]
 
 
 class Receipts(Strict):

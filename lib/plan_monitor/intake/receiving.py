@@ -9,9 +9,9 @@ from pathlib import Path
 
 from plan_monitor.errors import UserError
 from plan_monitor.files import sha256, write_atomically
-from plan_monitor.intake.door import TOO_LARGE, check_path
+from plan_monitor.intake.door import MAX_BYTES, TOO_LARGE, check_path
 from plan_monitor.intake.judging import WRONG_AGENCY, Judge, Judgement
-from plan_monitor.intake.receipts import Receipt, read_receipts, write_receipts
+from plan_monitor.intake.receipts import Receipt, here, read_receipts, write_receipts
 from plan_monitor.intake.records import Submission
 from plan_monitor.intake.submissions import collect_submissions, refuse_mixture
 from plan_monitor.locking import only_one
@@ -19,7 +19,6 @@ from plan_monitor.plan.calendar import Period
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.workspace import Workspace
 
-_HERE = dt.timezone(dt.timedelta(hours=7))
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 _SCHEMA_LINE = "# yaml-language-server:"
 
@@ -80,7 +79,7 @@ def receive_files(
         )
     judge = Judge(workspace, period_id, agency)
     with only_one(workspace.lock("receive")):
-        desk = _Desk(workspace, judge, received_at.astimezone(_HERE))
+        desk = _Desk(workspace, judge, here(received_at))
         return [desk.receive(path) for path in paths]
 
 
@@ -173,7 +172,8 @@ class _Desk:
     def _same_content(self, digest: str) -> str:
         """Return the name of the file in the folder with this content, "" if there is none."""
         for path in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
-            if not check_path(path, self.folder) and sha256(path.read_bytes()) == digest:
+            is_read = not check_path(path, self.folder) and path.stat().st_size <= MAX_BYTES
+            if is_read and sha256(path.read_bytes()) == digest:
                 return path.name
         return ""
 

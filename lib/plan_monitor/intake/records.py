@@ -71,7 +71,8 @@ class TaskReport(Strict):
 class Funding(Strict):
     """One row: what one agency says of one source of the year's funding, in `unit`.
 
-    `allotted` is for the whole year, `disbursed` up to the as-of date.
+    `allotted` is for the whole year, `disbursed` up to the as-of date. Each has its cell, the text
+    that stood there and its outcome; it is None unless that is accepted or warning.
     """
 
     period: str
@@ -83,33 +84,45 @@ class Funding(Strict):
     note: str
     file: str
     sheet: str
-    cell: str
+    allotted_cell: str
+    allotted_raw: str
+    allotted_outcome: Outcome
+    disbursed_cell: str
+    disbursed_raw: str
+    disbursed_outcome: Outcome
 
 
 class ReportedBaseline(Strict):
-    """One row: a baseline that an agency offers; it counts once an amendment confirms it."""
+    """One row: a baseline that an agency offers; it counts once an amendment confirms it.
+
+    `value` is None unless the outcome is accepted or warning; `raw` is the text that stood there.
+    """
 
     period: str
     agency: str
     indicator_id: str
-    value: float
+    value: float | None
     date: dt.date | None
+    outcome: Outcome
     source: str
     file: str
     sheet: str
     cell: str
+    raw: str
 
 
 class Narrative(Strict):
-    """One row: one section of an agency's own words."""
+    """One row: one section of an agency's own words; `raw` is how the text begins in the file."""
 
     period: str
     agency: str
     section: str
     text: str
+    outcome: Outcome
     file: str
     sheet: str
     cell: str
+    raw: str
 
 
 class Finding(Strict):

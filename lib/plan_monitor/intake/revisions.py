@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from plan_monitor.intake import layout
 from plan_monitor.intake.cleaning import CleanSubmission, Context, clean_submission
+from plan_monitor.intake.door import read_up_to_limit
 from plan_monitor.intake.findings import Findings
 from plan_monitor.intake.opening import open_workbook
 from plan_monitor.intake.raw import RawCell
@@ -38,7 +39,7 @@ def find_revisions(
     if not replaced:
         return {}
     path = workspace.root / replaced[0].file
-    book = open_workbook(path.name, path.read_bytes()).book
+    book = open_workbook(path.name, read_up_to_limit(path)).book
     if book is None:
         return {}
     before = clean_submission(book, replaced[0], context)

@@ -7,7 +7,7 @@ from pathlib import Path
 from plan_monitor.errors import UserError
 from plan_monitor.files import sha256
 from plan_monitor.intake import layout
-from plan_monitor.intake.door import check_door, check_path
+from plan_monitor.intake.door import MAX_BYTES, check_door, check_path, read_up_to_limit
 from plan_monitor.intake.identity import Identity, identity_from_name, identity_of, read_identity
 from plan_monitor.intake.opening import open_workbook
 from plan_monitor.intake.raw import RawWorkbook
@@ -97,10 +97,10 @@ def ignored_entries(workspace: Workspace, period: Period) -> list[str]:
 def _submission(
     workspace: Workspace, plan: Plan, path: Path, period: str, closes_at: dt.datetime
 ) -> Submission:
-    data = path.read_bytes()
-    digest = sha256(data)
+    data, unread = _content(path)
+    digest = "" if unread or len(data) > MAX_BYTES else sha256(data)
     receipt = _receipt(workspace, period, path.name, digest)
-    identity, problem = _identity(path.name, data)
+    identity, problem = (Identity(), unread) if unread else _identity(path.name, data)
     codes = {agency.code for agency in reporters(plan)}
     closed = set(heirs(plan, plan.as_of)) if plan.as_of else set()
     agency = identity.agency or identity_from_name(path, codes | closed) or ""
@@ -123,6 +123,14 @@ def _submission(
             "problem": problem or ("" if receipt else NO_RECEIPT),
         }
     )
+
+
+def _content(path: Path) -> tuple[bytes, str]:
+    """Return what a file holds, cut off where it is too large, and the check that it fails."""
+    try:
+        return read_up_to_limit(path), ""
+    except OSError:
+        return b"", UNREADABLE
 
 
 def _receipt(workspace: Workspace, period: str, name: str, digest: str) -> Receipt | None:

@@ -1,8 +1,13 @@
-"""One reader and one writer for every table: CSV in UTF-8, checked against the row's model."""
+"""One reader and one writer for every table: CSV in UTF-8, checked against the row's model.
+
+A spreadsheet runs a text that begins like a formula. Such a text, and one that begins with an
+apostrophe, is written with an apostrophe before it, which the reader takes away.
+"""
 
 import csv
 import datetime as dt
 import io
+import re
 import types
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -15,16 +20,16 @@ from plan_monitor.errors import UserError
 from plan_monitor.files import write_atomically
 
 Row = TypeVar("Row", bound=BaseModel)
+_RUN = ("=", "+", "-", "@", "\t", "\r", "'")
+_APOSTROPHE = re.compile(r"^'(?=[=+\-@\t\r'])")
 
 
 def write_table(path: Path, model: type[Row], rows: Iterable[Row]) -> None:
     """Write `rows` to `path`: a header, then one line a row; None is empty, floats 10 digits."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
     names = list(model.model_fields)
-    writer.writerow(names)
-    writer.writerows([_to_text(getattr(row, name)) for name in names] for row in rows)
-    write_atomically(path, buffer.getvalue())
+    lines = [_line(names)]
+    lines += [_line(_to_text(getattr(row, name)) for name in names) for row in rows]
+    write_atomically(path, "".join(lines))
 
 
 def read_table(path: Path, model: type[Row]) -> list[Row]:
@@ -46,7 +51,10 @@ def read_table(path: Path, model: type[Row]) -> list[Row]:
     with path.open(encoding="utf-8", newline="") as file:
         return [
             model.model_validate(
-                {key: None if key in optional and not text else text for key, text in row.items()}
+                {
+                    key: None if key in optional and not text else _APOSTROPHE.sub("", text)
+                    for key, text in row.items()
+                }
             )
             for row in csv.DictReader(file)
         ]
@@ -55,6 +63,13 @@ def read_table(path: Path, model: type[Row]) -> list[Row]:
 def to_frame(rows: Sequence[BaseModel], model: type[BaseModel]) -> pd.DataFrame:
     """Return `rows` as a frame with the model's columns, also when there are none."""
     return pd.DataFrame([row.model_dump() for row in rows], columns=list(model.model_fields))
+
+
+def _line(cells: Iterable[str]) -> str:
+    """Return a line of the table; a carriage return stands in quotes, as a line feed does."""
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
+    return buffer.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _allows_none(field: Any) -> bool:
@@ -68,4 +83,4 @@ def _to_text(value: Any) -> str:
         return f"{value:.10g}"
     if isinstance(value, dt.date):
         return value.isoformat()
-    return str(value)
+    return f"'{value}" if isinstance(value, str) and value.startswith(_RUN) else str(value)

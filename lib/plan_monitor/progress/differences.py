@@ -10,7 +10,7 @@ from plan_monitor.progress.editions import METHOD_VERSION, Edition
 from plan_monitor.progress.forecast import Bounds, choose_scale, interval
 from plan_monitor.progress.indicators import IndicatorTables
 from plan_monitor.progress.methods.paths import decimal_year
-from plan_monitor.progress.points import joint_series, observed, point_of
+from plan_monitor.progress.points import breaks_of, joint_series, observed, point_of, since_break
 from plan_monitor.progress.records import (
     Difference,
     Fared,
@@ -116,7 +116,8 @@ def fared_since(plan: Plan, edition: Edition, now: IndicatorTables) -> list[Fare
     """Return how the projections of `edition` have fared against the actuals that came since.
 
     The pace that the edition showed is carried on from its last value to the day of the actual;
-    from E3 on the 80 % interval for that day is taken from the edition's own points.
+    from E3 on the 80 % interval for that day is taken from the edition's own points. Nothing is
+    held against an actual that does not compare with the edition's any more.
     """
     outlooks = {row.indicator_id: row for row in edition.table("outlooks.csv", Outlook)}
     then = {row.indicator_id: row for row in edition.table("trajectories.csv", Trajectory)}
@@ -129,9 +130,12 @@ def fared_since(plan: Plan, edition: Edition, now: IndicatorTables) -> list[Fare
         if row.actual is None or row.actual_date is None or row.actual_date <= was.actual_date:
             continue
         indicator = plan.indicator(row.indicator_id)
+        breaks = breaks_of(plan, indicator)
+        if any(was.actual_date < day <= row.actual_date for day in breaks):
+            continue  # what came is of another kind than what was projected
         own = [one for one in series if one.indicator_id == row.indicator_id]
-        known = joint_series(own, (was.agency, *indicator.agencies))
-        rows.append(_fared(indicator, outlook, was, row, known))
+        known = observed(joint_series(own, (was.agency, *indicator.agencies)))
+        rows.append(_fared(indicator, outlook, was, row, since_break(known, breaks)))
     return rows
 
 
@@ -151,7 +155,7 @@ def _fared(
     likely = None
     if outlook.low is not None:
         likely = interval(
-            [point_of(point) for point in observed(known)],
+            [point_of(point) for point in known],
             year,
             scale=choose_scale(bounds, is_percent=indicator.is_percent),
             bounds=bounds,

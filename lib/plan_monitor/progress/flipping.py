@@ -26,24 +26,29 @@ def flip_value(
     """Return the least demanding value at `year` that keeps or regains "on track".
 
     It is the value at which the pace ratio reaches the threshold of "on track", or the target where
-    that is nearer; a target met at the baseline has to stay met. Counts and ranks are rounded to
-    the next whole step.
+    that is nearer; a target met at the baseline has to stay met, and on its last day a target has
+    to be met. Counts and ranks are rounded to the next whole step; a strict target ("over 0.7") is
+    met from a step beyond it on.
 
     Parameters as those of `methods.pace`; `year` is a decimal year after the baseline's.
     """
-    if is_met(baseline.value, goal, better, thresholds.tolerance):
-        return goal.value
+    enough = goal.value + {">": step, "<": -step}.get(goal.operator, 0)
+    is_over = year >= goal.year - TOLERANCE
+    if is_over or is_met(baseline.value, goal, better, thresholds.tolerance):
+        return enough
     required = path_value(baseline, goal, year, milestones)
     if measure == "rank" or (measure == "stock" and step >= 1):
         required = whole_steps(required, baseline.value, step)
     demanded = required - baseline.value
+    if ahead(required, baseline.value, better) < -thresholds.tolerance:
+        return required  # a milestone on the worse side: not worse than the path
     if abs(demanded) < step - thresholds.tolerance:
         return baseline.value
     least = baseline.value + thresholds.on_track * demanded
     if step >= 1:
         steps = math.ceil(abs(least - baseline.value) / step - TOLERANCE)
         least = baseline.value + math.copysign(steps * step, demanded)
-    return least if ahead(goal.value, least, better) >= 0 else goal.value
+    return least if ahead(goal.value, least, better) >= 0 else enough
 
 
 def best_pace(points: Sequence[Point], better: Better) -> float | None:

@@ -24,10 +24,10 @@ def growth_of_levels(start: float, end: float, years: float) -> float | None:
     return growth * 100 if growth is not None else None
 
 
-def rate_needed(rates: Sequence[float], asked: float) -> float | None:
-    """Return next year's rate that brings the mean of all years to `asked`, in percent."""
+def rate_needed(rates: Sequence[float], asked: float, years: int = 1) -> float | None:
+    """Return the rate of each of the next `years` that brings the mean of all to `asked`, in %."""
     if any(rate <= -100 for rate in rates) or asked <= -100:
         return None
     logs = math.fsum(math.log1p(rate / 100) for rate in rates)
-    wanted = (len(rates) + 1) * math.log1p(asked / 100) - logs
+    wanted = ((len(rates) + years) * math.log1p(asked / 100) - logs) / years
     return math.expm1(wanted) * 100 if wanted < 10 else None

@@ -85,7 +85,7 @@ def compute_progress(workspace: Workspace, period_id: str) -> PeriodProgress:
     return PeriodProgress(
         indicators=indicators,
         task_parts=tuple(parts),
-        tasks=tuple(with_risks(plan, tasks)),
+        tasks=tuple(with_risks(plan, tasks, parts)),
         discipline=tuple(discipline),
         measures=tuple(measure_agencies(discipline, indicators.by_agency, parts, earlier)),
         differences=tuple(differences_since(edition, indicators, reporting.pace))

@@ -11,6 +11,7 @@ from plan_monitor.progress.counts import ageing
 from plan_monitor.progress.records import TaskCell, TaskState
 
 DATED = ("month", "year")
+_OPEN = ("in_progress", "not_started", "not_yet")
 _OVERDUE: dict[TaskCell, TaskCell] = {
     "in_progress": "in_progress_overdue",
     "not_started": "not_started_overdue",
@@ -101,6 +102,8 @@ def joint_state(task: Task, parts: Sequence[TaskState], period: Period) -> TaskS
     done_on = max(done_days) if all_done and done_days else None
     status = "done" if all_done else "not_started" if none_begun or not parts else "in_progress"
     cell = task_cell(task.deadline, status, done_on, period.as_of, "result" in cells)
+    if cell == "done_on_time" and "done_undated" in cells:
+        cell, done_on = "done_undated", None
     due = task.deadline.date if task.deadline.kind in DATED else None
     days = _days_overdue(due, cell, period)
     reported = sum(part.leads_reported for part in parts)
@@ -128,20 +131,29 @@ def joint_state(task: Task, parts: Sequence[TaskState], period: Period) -> TaskS
     )
 
 
-def with_risks(plan: Plan, states: Sequence[TaskState]) -> list[TaskState]:
+def with_risks(
+    plan: Plan, states: Sequence[TaskState], parts: Sequence[TaskState] = ()
+) -> list[TaskState]:
     """Return `states` with what only shows beside the others and the plan's amendments.
 
     An open task that depends on an overdue one of the same lead carries the flag waits_for_overdue;
-    a deadline that was moved keeps the first one, and names the document that moved it.
+    a joint one (without an agency) where the part of one of its leads, among `parts`, does. A
+    deadline that was moved keeps the first one, and names the document that moved it.
     """
-    overdue = {(one.task_id, one.agency) for one in states if one.cell.endswith("_overdue")}
-    return [_with_risks(plan, state, overdue) for state in states]
+    rows = parts or states
+    overdue = {(one.task_id, one.agency) for one in rows if one.cell.endswith("_overdue")}
+    waiting = {
+        (one.task_id, one.agency)
+        for one in rows
+        if one.cell.startswith(_OPEN)
+        and any((task, one.agency) in overdue for task in plan.task(one.task_id).depends_on)
+    }
+    waiting |= {(task, "") for task, _ in waiting}
+    return [_with_risks(plan, state, waiting) for state in states]
 
 
-def _with_risks(plan: Plan, state: TaskState, overdue: set[tuple[str, str]]) -> TaskState:
-    needed = plan.task(state.task_id).depends_on
-    is_open = state.cell.startswith(("in_progress", "not_started", "not_yet"))
-    waits = is_open and any((task, state.agency) in overdue for task in needed)
+def _with_risks(plan: Plan, state: TaskState, waiting: set[tuple[str, str]]) -> TaskState:
+    waits = state.cell.startswith(_OPEN) and (state.task_id, state.agency) in waiting
     flags = [*state.flags.split(), *["waits_for_overdue"] * waits]
     original = plan.original_deadline(state.task_id)
     return state.model_copy(

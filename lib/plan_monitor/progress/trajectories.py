@@ -65,7 +65,7 @@ class Figures:
     def is_broken(self) -> bool:
         """Whether the baseline does not compare with the latest value any more."""
         return self.baseline is not None and not any(
-            point.kind == "baseline" for point in self.comparable
+            point.date <= self.baseline.date for point in self.comparable
         )
 
     @property
@@ -242,8 +242,10 @@ def _flip(
     at = next_value_date(indicator, period)
     value: float | None = goal.value
     if goal.condition == "growth":
-        rates = [point.value for point in _full_years(figures)]
-        value = rate_needed(rates, limits.on_track * goal.value) if _is_rate(indicator) else None
+        known = _full_years(figures)
+        share = 1.0 if decimal_year(at) >= goal.year else limits.on_track
+        rates, left = [one.value for one in known], max(1, at.year - known[-1].date.year)
+        value = rate_needed(rates, share * goal.value, left) if _is_rate(indicator) else None
     elif goal.condition != "annual_floor":
         value = flip_value(
             point_of(figures.baseline),
@@ -260,9 +262,14 @@ def _flip(
 
 
 def next_value_date(indicator: Indicator, period: Period) -> dt.date:
-    """Return the day of the next value to be reported: of a flow the end of a year."""
-    end = period.next_end
-    return dt.date(end.year, 12, 31) if indicator.decision.measure == "flow" else end
+    """Return the day of the next value to be reported: of a flow the end of the running year.
+
+    On the cut-off of an annual report in November that year's value is still to come.
+    """
+    if indicator.decision.measure != "flow":
+        return period.next_end
+    end = dt.date(period.as_of.year, 12, 31)
+    return end if end > period.as_of else dt.date(end.year + 1, 12, 31)
 
 
 def goal_of(indicator: Indicator) -> methods.Goal | None:

@@ -128,7 +128,7 @@ def _methods(contents: Contents) -> SheetTable:
                 words("open_sdg").get(row.open_sdg_status, ""),
                 number(row.un_2026_ratio, 2),
                 words("un_2026").get(row.un_2026_status, ""),
-                row.methods_agreeing if row.methods_answered else None,
+                row.methods_agreeing if row.methods_answered > 1 else None,
                 row.methods_answered,
                 rate(contents, indicator, row.observed_rate),
                 rate(contents, indicator, row.required_rate),

@@ -13,10 +13,11 @@ from plan_monitor.report.plan_tables import (
     draft_questions,
     draft_touches,
     duty_deadline,
+    funding_rows,
     own_duties,
 )
 from plan_monitor.report.progress_tables import difference_side, difference_subject
-from plan_monitor.report.workbook import SheetTable
+from plan_monitor.report.workbook import Number, SheetTable
 
 
 def plan_sheets(contents: Contents) -> Iterator[SheetTable]:
@@ -75,24 +76,23 @@ def _duties(contents: Contents) -> SheetTable:
 
 
 def _funding(contents: Contents) -> SheetTable:
-    rows = []
-    for place, (source, name) in enumerate(layout.FUNDING_ROWS.items(), start=1):
-        given = [one for one in contents.funding if one.source == source]
-        allotted = sum(one.allotted or 0 for one in given)
-        disbursed = sum(one.disbursed or 0 for one in given)
-        share = 100 * disbursed / allotted if allotted else None
-        rows.append(
-            (
-                str(place),
-                name,
-                layout.FUNDING_UNIT,
-                number(allotted, 0 if float(allotted).is_integer() else 1),
-                number(disbursed, 0 if float(disbursed).is_integer() else 1),
-                number(share, 1),
-                len({one.agency for one in given}),
-            )
+    rows = [
+        (
+            str(place),
+            one.name,
+            layout.FUNDING_UNIT,
+            _amount(one.allotted),
+            _amount(one.disbursed),
+            number(one.share, 1),
+            one.agencies,
         )
+        for place, one in enumerate(funding_rows(contents), start=1)
+    ]
     return sheet("funding", rows if contents.funding else [])
+
+
+def _amount(value: float | None) -> Number | None:
+    return number(value, 0 if value is None or float(value).is_integer() else 1)
 
 
 def _differences(contents: Contents) -> SheetTable:

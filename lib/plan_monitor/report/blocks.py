@@ -118,18 +118,21 @@ class Table(Block):
 
 
 class Figure(Block):
-    """A chart: SVG for HTML, PNG (base64) for Word, a text alternative, and its figures."""
+    """A chart: SVG for HTML, PNG (base64) for Word, a text alternative, and its figures.
+
+    A picture that is no drawing has no SVG; it may be a JPEG or a GIF.
+    """
 
     type: Literal["figure"] = "figure"
-    caption: str
+    caption: str = ""
     alternative: str
-    svg: str
+    svg: str = ""
     png: str
     width: float
     data: Table | None = None
 
     def plain(self) -> str:  # noqa: D102 (as in Block)
-        return f"[{self.caption}] {self.alternative}"
+        return f"[{self.caption}] {self.alternative}" if self.caption else self.alternative
 
 
 class Annex(Block):

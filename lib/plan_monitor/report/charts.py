@@ -17,7 +17,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from plan_monitor.plan.indicators import Indicator
 from plan_monitor.progress.methods.paths import decimal_year
-from plan_monitor.progress.records import SeriesPoint, Trajectory
+from plan_monitor.progress.records import Outlook, SeriesPoint, Trajectory
 from plan_monitor.progress.trajectories import milestone_point
 from plan_monitor.report.blocks import Figure, Table
 from plan_monitor.report.phrases import say
@@ -25,7 +25,7 @@ from plan_monitor.vietnamese.numbers import format_number
 
 MILLIMETRE = 1 / 25.4
 _BLUE, _ORANGE, _GREEN, _GREY = "#0072B2", "#D55E00", "#009E73", "#6B7280"  # Okabe–Ito
-_STYLE: Any = {
+CHART_STYLE: Any = {
     "font.family": ["DejaVu Sans"],  # matplotlib's own: has every Vietnamese letter
     "font.size": 7,
     "axes.spines.top": False,
@@ -43,13 +43,17 @@ class TrajectoryPanel:
     indicator: Indicator
     row: Trajectory
     points: tuple[SeriesPoint, ...]
+    outlook: Outlook | None = None
 
 
 def trajectory_chart(panels: Sequence[TrajectoryPanel], columns: int = 2) -> Chart:
-    """Return small multiples: path, baseline, actuals, estimate and target of each indicator."""
+    """Return small multiples: path, baseline, actuals, estimate and target of each indicator.
+
+    A panel with an outlook shows where the current pace leads, and the interval where there is one.
+    """
     columns = min(columns, len(panels))
     lines = math.ceil(len(panels) / columns)
-    with style.context(["default", _STYLE]):  # whatever the user's matplotlibrc says
+    with style.context(["default", CHART_STYLE]):  # whatever the user's matplotlibrc says
         chart = Chart(
             figsize=(165 * MILLIMETRE, (52 * lines + 10) * MILLIMETRE), layout="constrained"
         )
@@ -60,7 +64,7 @@ def trajectory_chart(panels: Sequence[TrajectoryPanel], columns: int = 2) -> Cha
         for cell in axes[len(panels) :]:
             cell.set_visible(False)
         handles, labels = _legend(axes[: len(panels)])
-        chart.legend(handles, labels, loc="outside lower center", ncols=6, frameon=False)
+        chart.legend(handles, labels, loc="outside lower center", ncols=4, frameon=False)
         chart.get_layout_engine().set(h_pad=4 / 72, w_pad=6 / 72)  # type: ignore[union-attr, call-arg]
     return chart
 
@@ -71,6 +75,7 @@ def _draw_panel(axes: Axes, panel: TrajectoryPanel) -> None:
     end = decimal_year(dt.date(indicator.target_year, 12, 31))
     if target is not None:
         _draw_path(axes, panel, target, end)
+    _draw_outlook(axes, panel, end)
     for kind, marker, colour, filled in (
         ("history", "o", _GREY, True),
         ("baseline", "s", "#111111", True),
@@ -92,6 +97,31 @@ def _draw_panel(axes: Axes, panel: TrajectoryPanel) -> None:
     if target is not None:
         _draw_target(axes, target, end)
     _label(axes, indicator)
+
+
+def _draw_outlook(axes: Axes, panel: TrajectoryPanel, end: float) -> None:
+    """Draw what the evidence allows: the current pace from the last actual, and an interval."""
+    outlook, row = panel.outlook, panel.row
+    if outlook is None or row.actual is None or row.actual_date is None:
+        return
+    axes.plot(
+        [decimal_year(row.actual_date), end],
+        [row.actual, outlook.current],
+        color=_BLUE,
+        linestyle=(0, (1, 2)),
+        linewidth=1,
+        label=say("chart_projection"),
+    )
+    if outlook.low is not None and outlook.high is not None:
+        axes.plot(
+            [end, end],
+            [outlook.low, outlook.high],
+            color=_BLUE,
+            linewidth=1,
+            marker="_",
+            markersize=6,
+            label=say("chart_interval"),
+        )
 
 
 def _draw_target(axes: Axes, target: float, end: float) -> None:
@@ -184,21 +214,22 @@ def figure_block(
     data : Table, optional
         The figures of the chart.
     """
-    with style.context(["default", _STYLE]):
+    with style.context(["default", CHART_STYLE]):
         svg, png = io.StringIO(), io.BytesIO()
         chart.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
         chart.savefig(png, format="png", dpi=200, metadata={"Software": None})
     return Figure(
         caption=caption,
         alternative=alternative,
-        svg=_tidy_svg(svg.getvalue(), name),
+        svg=tidy_svg(svg.getvalue(), name),
         png=base64.b64encode(png.getvalue()).decode("ascii"),
         width=round(chart.get_figwidth() / MILLIMETRE, 1),
         data=data,
     )
 
 
-def _tidy_svg(svg: str, name: str) -> str:
+def tidy_svg(svg: str, name: str) -> str:
+    """Return `svg` for use inside a page: no head, no hour, `name` before every id."""
     body = svg[svg.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
     body = re.sub(r'\bid="', f'id="{name}-', body)

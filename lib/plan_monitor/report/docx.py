@@ -10,16 +10,17 @@ from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.section import Section
 from docx.shared import Length, Mm
-from docx.table import Table as WordTable
 from docx.table import _Cell
+from docx.text.run import Run
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from plan_monitor.files import pack_zip, unpack_zip
 from plan_monitor.report import blocks, oxml
 from plan_monitor.report.document import Document, Markdown, read_document
-from plan_monitor.report.markdown import add_markdown
+from plan_monitor.report.markdown import MarkdownWriter
 from plan_monitor.report.template import new_document
+from plan_monitor.report.word_tables import add_table
 
 _NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -27,13 +28,10 @@ _MOTTO_WIDTH = Mm(63)  # of the words above in 14-point Times bold
 _HEAD = (Mm(65), Mm(100))
 _FOOT = (Mm(58), Mm(107))
 _LETTER = 2.6  # millimetres: a 13-point Times capital on average
-_TEXT_WIDTH = Mm(165)
+_LONGEST_PROPERTY = 255  # letters that a property of a Word document holds
 _PARAGRAPH_STYLES = {"body": "Body Text", "quote": "Quote", "note": "Plan Note"}
-_ALIGN = {
-    "left": WD_ALIGN_PARAGRAPH.LEFT,
-    "center": WD_ALIGN_PARAGRAPH.CENTER,
-    "right": WD_ALIGN_PARAGRAPH.RIGHT,
-}
+_NARROW, _WIDE = 165.0, 262.0  # millimetres of text on a page upright and across
+_TALLEST = (220, 140)  # millimetres of a picture on such a page, its caption beside it
 
 
 class DocxExporter(Exporter):
@@ -51,6 +49,8 @@ class DocxExporter(Exporter):
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         document = read_document(nb)
         resources["unplaced"] = document.unplaced
+        for one in document.unplaced:
+            self.log.warning("no place in the document: %s", one)
         return docx_of(document), resources
 
 
@@ -70,6 +70,7 @@ class _Writer:
     def __init__(self, head: blocks.Letterhead | None) -> None:
         self.word: WordDocument = new_document()
         self.sample = head.sample if head else None
+        self.width = _NARROW  # of the text where the next element comes
         oxml.a4(self.word.sections[0], landscape=False)
         _page_head(self.word.sections[0], self.sample)
         if head:
@@ -79,13 +80,13 @@ class _Writer:
         """Append one element."""
         match element:
             case Markdown():
-                add_markdown(self.word, element.text, self._markdown_table)
+                MarkdownWriter(self.word, self.width, self._picture).add(element.text)
             case blocks.Letterhead():
                 self._letterhead(element)
             case blocks.Paragraph():
                 self._paragraph(element)
             case blocks.Table():
-                self._table(element)
+                add_table(self.word, element, self.width)
             case blocks.Figure():
                 self._figure(element)
             case blocks.Annex():
@@ -111,7 +112,7 @@ class _Writer:
         self.word.add_paragraph(head.kind, style="Plan Report Type")
         self.word.add_paragraph(head.subject, style="Plan Report Subject")
         rule = self.word.add_paragraph(style="Plan Head Line")
-        oxml.line_under(rule, Mm(45), _TEXT_WIDTH)
+        oxml.line_under(rule, Mm(45), Mm(_NARROW))
         if head.addressee:
             self.word.add_paragraph(f"Kính gửi: {head.addressee}", style="Plan Addressee")
 
@@ -121,42 +122,31 @@ class _Writer:
             added = paragraph.add_run(run.text)
             added.bold, added.italic = run.bold or None, run.italic or None
 
-    def _table(self, block: blocks.Table) -> None:
-        if block.caption:
-            self.word.add_paragraph(block.caption, style="Plan Table Caption")
-        widths = [Length(Mm(column.width)) for column in block.columns]
-        table = self._grid(1 + len(block.rows), widths)
-        head, *body = list(table.rows)
-        oxml.keep_whole(head)
-        oxml.repeat_header(head)
-        for column, cell in zip(block.columns, head.cells, strict=True):
-            _fill(cell, column.header, "Plan Table Header", "center")
-            oxml.shade(cell, "E7ECF1")
-        for row, word_row in zip(block.rows, body, strict=True):
-            oxml.keep_whole(word_row)
-            cells = word_row.cells
-            if row.heading:
-                across = cells[0].merge(cells[-1])
-                _fill(across, row.cells[0].text, "Plan Table Text", bold=True)
-                across.paragraphs[0].paragraph_format.keep_with_next = True
-                continue
-            for column, one, cell in zip(block.columns, row.cells, cells, strict=True):
-                _fill(cell, one.text, "Plan Table Text", column.align)
-        for note in block.notes:
-            self.word.add_paragraph(note, style="Plan Note")
-
     def _figure(self, block: blocks.Figure) -> None:
         paragraph = self.word.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.paragraph_format.keep_with_next = True
-        picture = io.BytesIO(base64.b64decode(block.png))
-        paragraph.add_run().add_picture(picture, width=Mm(block.width))
-        oxml.describe_picture(paragraph, block.alternative)
-        self.word.add_paragraph(block.caption, style="Caption")
+        paragraph.paragraph_format.keep_with_next = bool(block.caption) or None
+        data = base64.b64decode(block.png)
+        self._picture(paragraph.add_run(), data, block.alternative, width=Mm(block.width))
+        if block.caption:
+            self.word.add_paragraph(block.caption, style="Caption")
+
+    def _picture(
+        self, run: Run, data: bytes, alternative: str, *, width: Length | None = None
+    ) -> None:
+        """Add a picture, made smaller where it is wider than the text or nearly a page high."""
+        picture = run.add_picture(io.BytesIO(data), width=width)
+        most = Mm(self.width), Mm(_TALLEST[self.width == _WIDE])
+        scale = min(1.0, most[0] / picture.width, most[1] / picture.height)
+        picture.width, picture.height = (
+            Length(round(side * scale)) for side in (picture.width, picture.height)
+        )
+        oxml.describe_picture(run, alternative)
 
     def _annex(self, block: blocks.Annex) -> None:
         section = self.word.add_section(WD_SECTION.NEW_PAGE)
         oxml.a4(section, landscape=block.landscape)
+        self.width = _WIDE if block.landscape else _NARROW
         oxml.number_pages(section, restart=True)
         self.word.add_paragraph(block.label, style="Plan Annex Label")
         self.word.add_paragraph(block.title, style="Plan Annex Title")
@@ -185,25 +175,6 @@ class _Writer:
                 oxml.set_cell_width(cell, width)
         return cells
 
-    def _grid(self, rows: int, widths: list[Length]) -> WordTable:
-        table: WordTable = self.word.add_table(rows, len(widths), style="Table Grid")
-        oxml.fix_widths(table, widths)
-        for row in table.rows:
-            for cell, width in zip(row.cells, widths, strict=True):
-                oxml.set_cell_width(cell, width)
-        return table
-
-    def _markdown_table(self, headers: list[str], rows: list[list[str]]) -> None:
-        width = 165 / len(headers)
-        self._table(
-            blocks.Table(
-                columns=tuple(blocks.Column(header=header, width=width) for header in headers),
-                rows=tuple(
-                    blocks.Row(cells=tuple(blocks.Cell(text=text) for text in row)) for row in rows
-                ),
-            )
-        )
-
 
 def _page_head(section: Section, sample: str | None) -> None:
     """Write the sample mark on every page and the page number on all but the first."""
@@ -222,8 +193,8 @@ def _page_head(section: Section, sample: str | None) -> None:
 def _describe(word: WordDocument, head: blocks.Letterhead) -> None:
     properties = word.core_properties
     day = dt.datetime.fromisoformat(head.date)
-    properties.title = f"{head.kind} {head.subject}"
-    properties.author = properties.last_modified_by = head.author
+    properties.title = f"{head.kind} {head.subject}"[:_LONGEST_PROPERTY]
+    properties.author = properties.last_modified_by = head.author[:_LONGEST_PROPERTY]
     properties.created = properties.modified = day
     properties.revision = 1
 
@@ -239,11 +210,3 @@ def _line(cell: _Cell, text: str, style: str) -> None:
 
 def _rule(cell: _Cell, width: Length, available: Length) -> None:
     oxml.line_under(cell.add_paragraph(style="Plan Head Line"), width, available)
-
-
-def _fill(cell: _Cell, text: str, style: str, align: str = "left", bold: bool = False) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.style = style
-    paragraph.alignment = _ALIGN[align]
-    run = paragraph.add_run(text)
-    run.bold = bold or None

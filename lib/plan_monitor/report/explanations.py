@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from plan_monitor.progress.records import TaskState, Trajectory
 from plan_monitor.report.contents import Contents
 from plan_monitor.report.figures import print_with_unit
-from plan_monitor.report.phrases import say, words
+from plan_monitor.report.phrases import phrases, say, words
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.vietnamese.numbers import format_number
 
@@ -28,7 +28,8 @@ def explain_indicator(contents: Contents, row: Trajectory) -> str:
     indicator, plan = contents.plan.indicator(row.indicator_id), contents.plan
     status = contents.reporting.statuses[row.status]
     shown = {"id": indicator.id, "name": indicator.name, "status": status}
-    why = words("reasons")[row.reason]
+    is_back = row.reason == "pace" and row.pace is not None and row.pace < 0
+    why = str(phrases()["pace_back"]) if is_back else words("reasons")[row.reason]
     if row.status == "self_assessed" or indicator.kind != "numeric":
         return say("explained", why=why.format(assessment=row.assessment), **shown)
 

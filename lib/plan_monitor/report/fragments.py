@@ -19,7 +19,14 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.globals["svg"] = Markup
+    made.globals["picture_kind"] = picture_kind
     return made
+
+
+def picture_kind(encoded: str) -> str:
+    """Return the media type of a picture by how its base64 begins."""
+    begins = {"/9j/": "image/jpeg", "R0lG": "image/gif"}
+    return begins.get(encoded[:4], "image/png")
 
 
 def render_block(block: Any) -> str:

@@ -4,25 +4,49 @@ from importlib.resources import files
 from typing import Any
 
 import mistune
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from plan_monitor.report.blocks import Block
 from plan_monitor.report.document import Document, Markdown, read_document
 from plan_monitor.report.fragments import render_block, render_page
+from plan_monitor.report.markdown import PLUGINS
+from plan_monitor.report.phrases import say
+from plan_monitor.report.pictures import inline_picture
 
-_PLUGINS = ["table", "strikethrough"]
 
+class _Renderer(mistune.HTMLRenderer):
+    """Markdown as a part of the page: headings under its title, tables that scroll by themselves.
 
-class _Headings(mistune.HTMLRenderer):
-    """Markdown headings begin one level lower: the page's first heading is the report's title."""
+    Raw HTML is shown as it is written; a picture is shown where the notebook holds it.
+    """
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
-        return f"<h{level + 1}>{text}</h{level + 1}>\n"
+        below = min(level + 1, 6)
+        return f"<h{below}>{text}</h{below}>\n"
+
+    def table(self, text: str) -> str:
+        label = escape(say("own_table"))
+        return (
+            f'<div class="pm-table" role="region" tabindex="0" aria-label="{label}">'
+            f"<table>\n{text}</table></div>\n"
+        )
+
+    def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:
+        kind = f' class="pm-{align}"' if align else ""
+        return f'<th scope="col"{kind}>{text}</th>' if head else f"<td{kind}>{text}</td>"
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        if inline_picture(url) is not None:
+            return f'<img src="{escape(url)}" alt="{text}">'
+        return f"{text} ({escape(url)})"
+
+    def block_html(self, html: str) -> str:
+        return f'<p class="pm-literal">{escape(html.rstrip())}</p>\n'
 
 
-_markdown = mistune.create_markdown(renderer=_Headings(escape=True), plugins=_PLUGINS)
+_markdown = mistune.create_markdown(renderer=_Renderer(escape=True), plugins=PLUGINS)
 
 
 class HtmlExporter(Exporter):
@@ -40,6 +64,8 @@ class HtmlExporter(Exporter):
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         document = read_document(nb)
         resources["unplaced"] = document.unplaced
+        for one in document.unplaced:
+            self.log.warning("no place in the document: %s", one)
         return page_of(document), resources
 
 

@@ -1,5 +1,9 @@
 """The few things of WordprocessingML that python-docx has no words for."""
 
+from typing import Any
+
+from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -7,6 +11,7 @@ from docx.section import Section
 from docx.shared import Length, Mm
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 
 def make(tag: str, **attributes: str | int) -> BaseOxmlElement:
@@ -43,6 +48,12 @@ def line_under(paragraph: Paragraph, width: Length, available: Length) -> None:
     margin = Length(max(0, (available - width) // 2))
     paragraph.paragraph_format.left_indent = margin
     paragraph.paragraph_format.right_indent = margin
+
+
+def ends_with_table(document: Document) -> bool:
+    """Tell whether a table is the last thing in `document`."""
+    elements = [one for one in document.element.body if one.tag != qn("w:sectPr")]
+    return bool(elements) and elements[-1].tag == qn("w:tbl")
 
 
 def repeat_header(row: _Row) -> None:
@@ -95,9 +106,9 @@ def number_pages(section: Section, *, restart: bool) -> None:
             properties.append(number)
 
 
-def describe_picture(paragraph: Paragraph, text: str) -> None:
-    """Give the picture in `paragraph` its text alternative."""
-    for properties in paragraph._p.iter(qn("wp:docPr")):
+def describe_picture(run: Run, text: str) -> None:
+    """Give the picture in `run` its text alternative."""
+    for properties in run._r.iter(qn("wp:docPr")):
         properties.set("descr", text)
 
 
@@ -114,3 +125,31 @@ def a4(section: Section, *, landscape: bool) -> None:
     section.left_margin = Mm(20) if landscape else Mm(30)
     section.right_margin = Mm(15)
     section.header_distance = section.footer_distance = Mm(10)
+
+
+def add_list(document: Document, *, ordered: bool, level: int, start: int = 1) -> int:
+    """Define a list of its own, counting from `start`, and return its id."""
+    numbering = document.part.numbering_part.element
+    num = numbering.add_num(1 if ordered else 0)
+    if ordered:
+        num.add_lvlOverride(ilvl=level).add_startOverride(start)
+    return int(num.numId)
+
+
+def put_into_list(paragraph: Paragraph, list_id: int, level: int) -> None:
+    """Make `paragraph` an item of the list `list_id`."""
+    numbering: Any = paragraph._p.get_or_add_pPr()
+    numbering = numbering.get_or_add_numPr()
+    numbering.get_or_add_ilvl().val = level
+    numbering.get_or_add_numId().val = list_id
+
+
+def link_runs(paragraph: Paragraph, runs: list[Run], url: str) -> None:
+    """Make the last `runs` of `paragraph` a link to `url`."""
+    relation = paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    link: BaseOxmlElement = OxmlElement("w:hyperlink")  # type: ignore[assignment]
+    link.set(qn("r:id"), relation)
+    paragraph._p.append(link)
+    for run in runs:
+        run.underline = True
+        link.append(run._r)

@@ -1,6 +1,7 @@
 """The tables of what stands beside the plan's annexes: changes, drafts, duties, readings."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from plan_monitor.intake import layout
 from plan_monitor.plan.amendments import Amendment, Change
@@ -71,16 +72,41 @@ def obligations_table(contents: Contents) -> Table | None:
     return _table("obligations", _DUTY_WIDTHS, rows, caption) if rows else None
 
 
+class FundingRow(NamedTuple):
+    """The year's funding from one source: amounts, the disbursed share in percent, agencies."""
+
+    name: str
+    allotted: float | None
+    disbursed: float | None
+    share: float | None
+    agencies: int
+
+
+def funding_rows(contents: Contents) -> list[FundingRow]:
+    """Return the funding by source; None where no agency gave an amount."""
+    rows = []
+    for source, name in layout.FUNDING_ROWS.items():
+        given = [one for one in contents.funding if one.source == source]
+        allotted = {one.agency: one.allotted for one in given if one.allotted is not None}
+        disbursed = {one.agency: one.disbursed for one in given if one.disbursed is not None}
+        amounts = (_sum(allotted), _sum(disbursed), _share(allotted, disbursed))
+        rows.append(FundingRow(name, *amounts, len(allotted | disbursed)))
+    return rows
+
+
 def funding_table(contents: Contents) -> Table | None:
     """Return the year's funding by source, for the province the sum over agencies; None without."""
-    rows = []
-    for number, (source, name) in enumerate(layout.FUNDING_ROWS.items(), start=1):
-        given = [one for one in contents.funding if one.source == source]
-        allotted = sum(one.allotted or 0 for one in given)
-        disbursed = sum(one.disbursed or 0 for one in given)
-        share = format_number(100 * disbursed / allotted, 1) if allotted else "–"
-        amounts = (format_number(allotted), format_number(disbursed), share)
-        rows.append(_row(str(number), name, *amounts, str(len({one.agency for one in given}))))
+    rows = [
+        _row(
+            str(number),
+            one.name,
+            format_number(one.allotted),
+            format_number(one.disbursed),
+            format_number(one.share, 1),
+            str(one.agencies),
+        )
+        for number, one in enumerate(funding_rows(contents), start=1)
+    ]
     if not contents.funding:
         return None
     caption = say("funding_caption", unit=layout.FUNDING_UNIT)
@@ -90,6 +116,17 @@ def funding_table(contents: Contents) -> Table | None:
         *(c.model_copy(update={"align": "right"}) for c in table.columns[2:]),
     )
     return table.model_copy(update={"columns": columns})
+
+
+def _sum(amounts: Mapping[str, float]) -> float | None:
+    return sum(amounts.values()) if amounts else None
+
+
+def _share(allotted: Mapping[str, float], disbursed: Mapping[str, float]) -> float | None:
+    """Return what was disbursed in percent, of the agencies whose two amounts are both known."""
+    both = allotted.keys() & disbursed.keys()
+    whole = sum(allotted[one] for one in both)
+    return 100 * sum(disbursed[one] for one in both) / whole if whole else None
 
 
 def indicator_readings(indicators: Iterable[Indicator]) -> list[str]:

@@ -64,6 +64,8 @@ def _ratio(ratio: float | None, status: str) -> str:
 def _agreement(row: Trajectory) -> str:
     if not row.methods_answered:
         return say("no_other_method")
+    if row.methods_answered < 2:  # one alone agrees with nobody
+        return say("no_other_answer")
     counted = f"{row.methods_agreeing}/{row.methods_answered}"
     if not row.methods_differing:
         return say("agree", counted=counted)

@@ -6,11 +6,12 @@ from typing import Literal
 from plan_monitor.intake.defaults import first_agency, latest_period
 from plan_monitor.plan.assignments import reporters
 from plan_monitor.progress.records import TaskState
-from plan_monitor.report import plan_tables, progress_tables, sentences, tables
+from plan_monitor.report import overview, plan_tables, progress_tables, sentences, tables
 from plan_monitor.report.blocks import (
     Annex,
     Cell,
     Column,
+    Figure,
     Group,
     Letterhead,
     Paragraph,
@@ -23,6 +24,7 @@ from plan_monitor.report.blocks import (
 )
 from plan_monitor.report.charts import TrajectoryPanel, figure_block, trajectory_chart
 from plan_monitor.report.contents import Contents, read_agency_contents, read_province_contents
+from plan_monitor.report.display import show_as_blocks
 from plan_monitor.report.explanations import one_of_each_kind
 from plan_monitor.report.phrases import headers, say, words
 from plan_monitor.vietnamese.dates import long_date, short_date
@@ -45,6 +47,7 @@ class Report:
 
         An empty period is the latest one that was received, an empty agency the first that sent.
         """
+        show_as_blocks()
         workspace = Workspace.here()
         period = period or latest_period(workspace)
         agency = agency or first_agency(workspace, period)
@@ -56,6 +59,7 @@ class Report:
 
         An empty period is the latest one that was received.
         """
+        show_as_blocks()
         workspace = Workspace.here()
         return cls(read_province_contents(workspace, period or latest_period(workspace)))
 
@@ -137,10 +141,24 @@ class Report:
             )
         return Group(blocks=tuple(blocks))
 
+    def status_overview(self) -> Figure | Paragraph:
+        """Return the chart of how many indicators stand where."""
+        return overview.status_overview(self.contents)
+
+    def task_timeline(self) -> Figure | Paragraph:
+        """Return the chart of the tasks that are overdue or due in the next period."""
+        return overview.task_timeline(self.contents)
+
+    def agency_overview(self) -> Figure | Paragraph:
+        """Return the chart of how far each agency has come with what is due."""
+        return overview.agency_overview(self.contents)
+
     def tasks(self) -> Group:
         """Return the counts of tasks by state, in all and by the plan's groups."""
         labels = self.contents.reporting.task_statuses
         states = self.contents.tasks
+        if not states:
+            return paragraphs([say("no_tasks")])
         counts = sentences.status_counts(labels, (state.cell for state in states), "task_counts")
         texts = [say("task_summary", counts=counts)]
         for section in self.contents.plan.sections:
@@ -280,9 +298,10 @@ class Report:
         heading = Paragraph(runs=(Run(text=say("explanations_heading"), bold=True),))
         return Group(blocks=(heading, *paragraphs(list(one_of_each_kind(self.contents))).blocks))
 
-    def task_table(self) -> Table:
+    def task_table(self) -> Table | Paragraph:
         """Return the table of tasks."""
-        return tables.task_table(self.contents)
+        found = tables.task_table(self.contents)
+        return found if found.rows else paragraph(say("no_tasks"))
 
     def task_rates(self) -> Table:
         """Return the rates of completion with their formulas."""
@@ -348,11 +367,13 @@ class Report:
         return texts
 
     def _panels(self) -> list[TrajectoryPanel]:
+        outlooks = {one.indicator_id: one for one in self.contents.outlooks}
         return [
             TrajectoryPanel(
                 self.contents.plan.indicator(row.indicator_id),
                 row,
                 tuple(p for p in self.contents.series if p.indicator_id == row.indicator_id),
+                outlooks.get(row.indicator_id),
             )
             for row in self.contents.trajectories
             if row.status != "self_assessed"

@@ -1,8 +1,9 @@
 """Texts typed in the old one-byte encodings TCVN3 (fonts ``.VnTime``…) and VNI (``VNI-…``).
 
 Such a text is stored as the Latin-1 characters that lie where the old fonts keep their letters:
-``Tû lÖ`` is "Tỷ lệ" in TCVN3. The font says it best. Without it a text counts as one of them only
-where it holds letters that Vietnamese in Unicode never uses and the conversion gives syllables.
+``Tû lÖ`` is "Tỷ lệ" in TCVN3. The font says which; a text that reads as Vietnamese in Unicode stays
+as it is under any font, for fonts are left behind. Without the font a text counts as one of them
+only where it holds letters that Unicode Vietnamese never uses and the conversion gives syllables.
 viparse has the tables; what its VNI table lacks is added here.
 """
 
@@ -69,8 +70,7 @@ def _encoding_of(font: str) -> str:
 
 def _by_font(text: str, font: str, encoding: str) -> Decoded:
     found = _convert(text, encoding)
-    is_unicode = _misses(text) == 0 and _misses(found) > 0  # typed over a leftover font
-    if is_unicode or found == text:
+    if _is_sound(text) or found == text:  # typed in Unicode over a leftover font
         return Decoded(text)
     if encoding == "tcvn3" and font.strip().casefold().endswith("h"):
         found = found.upper()
@@ -105,6 +105,15 @@ def _marked(text: str) -> list[str]:
 def _misses(text: str) -> int:
     """Count the words with marks that are no Vietnamese syllable."""
     return sum(not _is_syllable(word) for word in _marked(text))
+
+
+def _is_sound(text: str) -> bool:
+    """Tell whether a text reads as Vietnamese as it stands: syllables, none with a capital inside.
+
+    What reads so in both ways stays: ``Hoàn thành`` is not to become "Hồn thành".
+    """
+    is_even = all(word in {word.upper(), word[0] + word[1:].lower()} for word in _marked(text))
+    return is_even and _misses(text) == 0
 
 
 def _is_syllable(word: str) -> bool:

@@ -1,7 +1,7 @@
 """What a submission is judged against."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from plan_monitor.intake.baselines import HistoryRow
@@ -57,6 +57,18 @@ class Context:
 
 
 _ORDER: tuple[Outcome, ...] = ("accepted", "warning", "blank", "rejected")
+
+
+def outcome_of_row(outcomes: Iterable[Outcome]) -> Outcome:
+    """Return what became of a row from what became of its actual and then its estimate.
+
+    The first that was answered counts; accepted it is only together with the other one.
+    """
+    answered = [one for one in outcomes if one != "blank"]
+    if not answered:
+        return "blank"
+    is_in_part = answered[0] == "accepted" and set(answered) != {"accepted"}
+    return "warning" if is_in_part else answered[0]
 
 
 def worse(*outcomes: Outcome) -> Outcome:

@@ -36,7 +36,7 @@ def clean_earlier(
         raw,
         layout.EARLIER_TABLE,
         [(item.id, item.name) for item in asked],
-        {item.id for item in context.plan.indicators},
+        {item.id: item.name for item in context.plan.indicators},
         findings,
     )
     cleaner = _Cleaner(submission, context, findings)

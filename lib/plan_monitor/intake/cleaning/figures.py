@@ -10,6 +10,7 @@ from plan_monitor.plan.indicators import Indicator
 from plan_monitor.vietnamese.numbers import format_number
 
 _ROUNDING = 1e-9
+_LARGEST_SHARE = 2  # 200 %, written as a share
 
 
 def judge_figure(
@@ -78,13 +79,20 @@ def _may_be_share(item: Indicator, cell: RawCell, value: float, context: Context
     """Tell whether a percentage may have been written as a share: 0.855 for 85.5 %.
 
     A percent sign, written or shown, leaves no doubt. Else the last known value, or the target,
-    says which scale the figure has: it is a share where it lies closer to that as one.
+    says which scale the figure has: it is a share where it lies closer to that as one. Where the
+    file does not tell how a number is shown, a small one may always be shown as a percentage.
     """
     shown = cell.number_format if cell.kind == "number" else cell.text
     if not item.is_percent or "%" in shown:
         return False
     scale = context.reference(item.id)
     scale = item.target.near_end if scale is None else scale
+    if cell.kind == "number" and not shown:
+        share = 100 * value
+        is_nearer = scale is None or abs(share - scale) <= abs(value - scale)
+        return (
+            0 < abs(value) < _LARGEST_SHARE and is_nearer and _within(share, item.decision.bounds)
+        )
     if scale is None or abs(scale) < context.reporting.checks.share_scale:
         return False
     return 0 < value <= 1 and 10 * value < abs(scale)  # 10: halfway between 1 and 100

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from plan_monitor.intake import layout
-from plan_monitor.intake.cleaning.context import Context, worse
+from plan_monitor.intake.cleaning.context import Context, outcome_of_row, worse
 from plan_monitor.intake.cleaning.figures import is_pair_odd, judge_figure
 from plan_monitor.intake.cleaning.rows import match_rows, refused_cells
 from plan_monitor.intake.cleaning.words import take_words
@@ -50,10 +50,10 @@ def clean_indicators(
         raw,
         layout.INDICATOR_TABLE,
         [(item.id, item.name) for item in owed],
-        {item.id for item in context.plan.indicators},
+        {item.id: item.name for item in context.plan.indicators},
         findings,
     )
-    cleaner = _Cleaner(submission, context, findings)
+    cleaner = _Cleaner(submission, context, findings, shows_errors=raw.shows_errors)
     rows: list[Observation] = []
     outcomes: dict[str, Outcome] = {}
     for item in owed:
@@ -63,26 +63,37 @@ def clean_indicators(
             continue
         reported = list(cleaner.observations(item, row))
         rows += reported
-        answered = [one.outcome for one in reported if one.outcome != "blank"]
-        outcomes[item.id] = answered[0] if answered else "blank"
+        outcomes[item.id] = outcome_of_row(one.outcome for one in reported)
     _tell_copy(rows, context, findings)
     return CleanIndicators(tuple(rows), outcomes)
 
 
 class _Cleaner:
-    """The steps for one submission; they share what it is judged against and the findings."""
+    """The steps for one submission; they share what it is judged against and the findings.
 
-    def __init__(self, submission: Submission, context: Context, findings: Findings) -> None:
+    Where the file does not show errors, every blank actual is told: it may be one.
+    """
+
+    def __init__(
+        self,
+        submission: Submission,
+        context: Context,
+        findings: Findings,
+        *,
+        shows_errors: bool,
+    ) -> None:
         self.submission = submission
         self.context = context
         self.findings = findings
+        self.shows_errors = shows_errors
 
     def observations(self, item: Indicator, row: RawRow) -> Iterator[Observation]:
         """Yield the row's actual and, if one was given, its estimate."""
         actual, estimate = row["Thực hiện"], row["Ước thực hiện"]
         words = {one: take_words(row[one], item.id, self.findings) for one in _WORDS}
         refused = refused_cells(row, item, _FIGURES, self.findings)
-        first = self._judge(item, actual, refused, asked=estimate.is_blank)
+        asked = estimate.is_blank or not self.shows_errors
+        first = self._judge(item, actual, refused, asked=asked)
         day = self.context.period.as_of
         if first.outcome != "blank":
             day, date_outcome = self._as_of(item, row)

@@ -1,12 +1,14 @@
 """The rows of tasks: a status with its evidence, the agency's words, a proposed deadline."""
 
 import datetime as dt
+import re
 
 from plan_monitor.intake import layout
 from plan_monitor.intake.cleaning.context import Context, worse
 from plan_monitor.intake.cleaning.rows import is_over_rows, match_rows
 from plan_monitor.intake.cleaning.words import says, take_words
 from plan_monitor.intake.findings import Findings
+from plan_monitor.intake.raw import RawCell
 from plan_monitor.intake.reading import RawRow, RawSubmission
 from plan_monitor.intake.records import Outcome, Submission, TaskReport
 from plan_monitor.intake.texts import checks
@@ -18,6 +20,10 @@ from plan_monitor.vietnamese.text import match_key
 
 Status = tuple[str | None, dt.date | None, Outcome]
 _MERGED = ("Trạng thái", "Số văn bản", "Ngày văn bản")
+_SHARE = re.compile(
+    r"(?:đã )?(?:hoàn thành |thực hiện |đạt )?(?:được )?(?:khoảng |gần |trên |hơn )?"
+    r"[0-9]{1,2}(?:,[0-9]+)? ?%(?: (?:khối lượng|công việc|kế hoạch|tiến độ))?[ .]*"
+)  # "Đã hoàn thành khoảng 90 % khối lượng"
 _WORDS = ("Số văn bản", "Kết quả", "Khó khăn", "Thời hạn đề xuất", "Căn cứ")
 
 
@@ -30,7 +36,7 @@ def clean_tasks(
         raw,
         layout.TASK_TABLE,
         [(task.id, task.printed_name) for task in owed],
-        {task.id for task in context.plan.tasks},
+        {task.id: task.printed_name for task in context.plan.tasks},
         findings,
     )
     cleaner = _Cleaner(submission, context, findings)
@@ -97,7 +103,7 @@ class _Cleaner:
         if status == "not_started" and (says(row["Số văn bản"]) or day):
             self.findings.add("status-contradicts-date", task.id, cell)
             return None, day, "rejected"
-        has_result = says(row["Số văn bản"]) or says(row["Kết quả"])
+        has_result = says(row["Số văn bản"]) or _names_result(row["Kết quả"])
         if status == "done" and not (day and has_result):
             self.findings.add("done-without-evidence", task.id, cell)
             return "in_progress", day, worse(outcome, "warning")
@@ -139,3 +145,8 @@ class _Cleaner:
             return task.deadline.date
         ahead = dt.timedelta(days=self.context.reporting.checks.days_ahead)
         return self.context.plan.header.date - ahead
+
+
+def _names_result(cell: RawCell) -> bool:
+    """Tell whether a result is named: what only says how much of the work is done names none."""
+    return says(cell) and not _SHARE.fullmatch(match_key(cell.text))

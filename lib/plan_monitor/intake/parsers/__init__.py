@@ -3,7 +3,7 @@
 from plan_monitor.intake.door import kind_of
 from plan_monitor.intake.raw import RawWorkbook
 
-PRELOAD = ("plan_monitor.intake.parsers.xlsx", "plan_monitor.intake.parsers.calamine")
+PRELOAD = tuple(f"plan_monitor.intake.parsers.{name}" for name in ("xlsx", "xls", "ods"))
 
 
 def parse_workbook(name: str, data: bytes) -> RawWorkbook:
@@ -21,7 +21,15 @@ def parse_workbook(name: str, data: bytes) -> RawWorkbook:
         from plan_monitor.intake.parsers.xlsx import read_xlsx
 
         return read_xlsx(data)
-    if kind in {"xls", "xlsb", "ods"}:
+    if kind == "xls":
+        from plan_monitor.intake.parsers.xls import read_xls
+
+        return read_xls(data)
+    if kind == "ods":
+        from plan_monitor.intake.parsers.ods import read_ods
+
+        return read_ods(data)
+    if kind == "xlsb":
         from plan_monitor.intake.parsers.calamine import read_with_calamine
 
         return read_with_calamine(data)

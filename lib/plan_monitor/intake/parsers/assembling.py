@@ -22,6 +22,7 @@ MAX_PROPERTIES = 200
 SHEET_TOO_LARGE = "sheet-too-large"
 STRAY_CELLS = "stray-cells"
 LEGACY_ENCODING = "legacy-encoding"
+OLD_FORMAT = "old-format"
 _LARGEST = 1e308
 
 

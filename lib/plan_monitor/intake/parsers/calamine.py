@@ -1,11 +1,11 @@
-"""Read .xls, .xlsb and .ods through calamine: values only, neither formulas nor formats.
+"""Read .xlsb, and an .xls that xlrd cannot read, through calamine: neither formulas nor formats.
 
-calamine shows an error cell as blank and a formula as its last value; the remark "old-format"
-goes with every such workbook.
+calamine shows an error cell as blank and a formula as its last value: a blank may be an error.
 """
 
 import io
 import zipfile
+from dataclasses import replace
 
 from python_calamine import (
     CalamineSheet,
@@ -16,6 +16,7 @@ from python_calamine import (
 )
 
 from plan_monitor.intake.parsers.assembling import (
+    OLD_FORMAT,
     SheetDraft,
     Totals,
     address,
@@ -26,7 +27,6 @@ from plan_monitor.intake.parsers.properties import custom_properties
 from plan_monitor.intake.parsers.refusing import RefusedWorkbook
 from plan_monitor.intake.raw import RawCell, RawWorkbook, SheetState
 
-OLD_FORMAT = "old-format"
 _ENCRYPTED = "file-encrypted"
 
 
@@ -42,7 +42,8 @@ def read_with_calamine(data: bytes) -> RawWorkbook:
         for at, one in enumerate(book.sheets_metadata)
         if one.typ == SheetTypeEnum.WorkSheet
     ]
-    return assemble(drafts, _properties(data), totals, (OLD_FORMAT,))
+    assembled = assemble(drafts, _properties(data), totals, (OLD_FORMAT,))
+    return replace(assembled, shows_errors=False)
 
 
 def _state(visible: SheetVisibleEnum) -> SheetState:

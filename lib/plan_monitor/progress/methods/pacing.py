@@ -64,6 +64,9 @@ def pace(
 
     ``P = (y_i - y_0) / (r(t_i) - y_0)``, with the required path r. For counts and ranks r is
     rounded toward the baseline to whole steps; where less than one step was required, P is None.
+    Where a milestone lies on the worse side of the baseline the path asks for no improvement yet: P
+    is None, and what counts is whether the value is worse than the path. From the target's day on
+    a target that is not met is never "on track".
 
     Parameters
     ----------
@@ -114,7 +117,7 @@ def pace(
     judged = _judge(start, end, goal, required, better=better, step=step, thresholds=thresholds)
     left = goal.year - end.year
     return replace(
-        judged,
+        _when_over(judged, end, goal),
         required=required,
         gap=ahead(end.value, required, better),
         required_rate=(goal.value - end.value) / left if left > 0 else None,
@@ -136,14 +139,27 @@ def _judge(
     met = is_met(end.value, goal, better, thresholds.tolerance)
     if is_met(start.value, goal, better, thresholds.tolerance):
         return Pace("met", "maintained") if met else Pace("moving_away", "lost")
+    is_asked = ahead(required, start.value, better) >= -thresholds.tolerance
     demanded, moved = required - start.value, end.value - start.value
-    ratio = moved / demanded if abs(demanded) >= step - thresholds.tolerance else None
+    is_enough = is_asked and abs(demanded) >= step - thresholds.tolerance
+    ratio = moved / demanded if is_enough else None
     if met:
         return Pace("met", "reached", ratio)
+    if not is_asked:
+        worse = ahead(end.value, required, better) < -thresholds.tolerance
+        return Pace("moving_away" if worse else "on_track", "no_improvement_required")
     if ratio is None:
         worse = ahead(end.value, start.value, better) <= -step + thresholds.tolerance
         return Pace("moving_away" if worse else "on_track", "less_than_a_step_required")
     return Pace(status_of(ratio, thresholds), "pace", ratio)
+
+
+def _when_over(judged: Pace, end: Point, goal: Goal) -> Pace:
+    """Return `judged`; once the target's day has come, what is not met is not on track either."""
+    if end.year < goal.year - TOLERANCE or judged.status == "met" or judged.reason == "lost":
+        return judged
+    status = "somewhat_behind" if judged.status == "on_track" else judged.status
+    return replace(judged, status=status, reason="target_missed")
 
 
 def _growth(mean: Point | None, goal: Goal, better: Better, thresholds: Thresholds) -> Pace:
@@ -160,7 +176,8 @@ def _growth(mean: Point | None, goal: Goal, better: Better, thresholds: Threshol
         return known
     if ratio is None:
         return replace(known, status="far_behind")
-    return replace(known, status=status_of(ratio, thresholds))
+    judged = replace(known, status=status_of(ratio, thresholds))
+    return _when_over(judged, mean, goal)
 
 
 def _floor(
