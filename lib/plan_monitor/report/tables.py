@@ -6,7 +6,7 @@ from plan_monitor.files import sha256
 from plan_monitor.intake.records import Observation
 from plan_monitor.plan.indicators import Indicator
 from plan_monitor.plan.tasks import Task
-from plan_monitor.progress.records import TaskState, Trajectory
+from plan_monitor.progress.records import SeriesPoint, TaskState, Trajectory
 from plan_monitor.report.blocks import Align, Cell, Column, Row, Table
 from plan_monitor.report.contents import Contents
 from plan_monitor.report.figures import print_change, print_value
@@ -18,6 +18,7 @@ from plan_monitor.vietnamese.numbers import format_number
 _INDICATOR_WIDTHS = (11, 49, 19, 33, 15, 15, 23, 15, 15, 23, 19, 25)
 _TASK_WIDTHS = (10, 72, 34, 38, 22, 26, 38, 22)
 _DISCIPLINE_WIDTHS = (10, 56, 24, 26, 20, 20, 20, 18, 16, 18, 16, 18)
+_POINT_WIDTHS = (20, 30, 40, 30)
 _LINEAGE_WIDTHS = (16, 22, 20, 18, 28, 24, 66, 22, 14, 32)
 
 
@@ -234,6 +235,23 @@ def printed_observations(contents: Contents) -> list[Observation]:
         if f"{one.file}!{one.sheet}!{one.cell}" in used and one.outcome in ("accepted", "warning")
     ]
     return sorted(kept, key=lambda one: order.index(one.indicator_id))
+
+
+def point_table(points: Iterable[SeriesPoint]) -> Table:
+    """Return the figures of a chart, one row a point."""
+    rows = (
+        _row(
+            (
+                point.indicator_id,
+                short_date(point.date),
+                words("kinds")[point.kind],
+                format_number(point.value),
+            )
+        )
+        for point in points
+    )
+    aligns: list[Align] = ["left"] * len(_POINT_WIDTHS)
+    return Table(columns=_columns(headers("chart"), _POINT_WIDTHS, aligns), rows=tuple(rows))
 
 
 def lineage_id(source: str) -> str:
