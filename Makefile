@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUN := $(BIN)/plan-monitor --root "$(ROOT)"
 
-.PHONY: help setup report verify close templates replies check receive status samples schemas lab test fuzz bench study lint format check-full clean need-period
+.PHONY: help setup report verify trace close templates replies check receive status samples schemas lab test fuzz bench study lint format check-full clean need-period
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-24s%s\n", $$1, $$2}'
@@ -20,6 +20,9 @@ report: need-period $(READY) ## Make all reports of a period: make report PERIOD
 
 verify: need-period $(READY) ## Build a period again elsewhere and compare: make verify PERIOD=2025H1
 	@$(RUN) verify $(PERIOD)
+
+trace: need-period $(READY) ## From a figure back to its cells: make trace PERIOD=2025H1 ITEM="task 29"
+	@$(RUN) trace $(PERIOD) $(ITEM) $(if $(JSON),--json)
 
 close: need-period $(READY) ## Keep a signed period for good: make close PERIOD=2025H1 AT=2025-06-20T17:00+07:00
 	@$(RUN) close $(PERIOD) $(if $(AT),--at $(AT))

@@ -44,13 +44,15 @@ def test_everybody_who_sent_has_a_report(built: Workspace) -> None:
     assert len(folders) == SENDERS_2025H1
     for folder in folders:
         assert {path.name for path in folder.iterdir()} == {
-            "report.html", "report.docx", "03_agency_report.ipynb",
+            "report.html", "report.docx", "appendix.xlsx", "03_agency_report.ipynb",
         }  # fmt: skip
     province = {path.name for path in built.province_report("2025H1").iterdir()}
-    assert province == {"report.html", "report.docx", "04_province_report.ipynb"}
+    assert province == {
+        "report.html", "report.docx", "appendix.xlsx", "04_province_report.ipynb",
+    }  # fmt: skip
     index = (built.reports("2025H1") / "index.html").read_text(encoding="utf-8")
     links = re.findall(r'href="([^"]+)"', index)
-    assert len(links) == 3 * (SENDERS_2025H1 + 1)
+    assert len(links) == 5 * (SENDERS_2025H1 + 1) + 1
     assert all((built.reports("2025H1") / link).is_file() for link in links)
     assert "UBND huyện Pác Nặm" in index and "DỮ LIỆU MINH HỌA" in index
 

@@ -11,6 +11,7 @@ from plan_monitor import __version__
 from plan_monitor.cli_intake import check, moment, receive, status
 from plan_monitor.cli_plan import plan
 from plan_monitor.cli_reply import replies
+from plan_monitor.cli_trace import trace
 from plan_monitor.errors import UserError
 from plan_monitor.workspace import Workspace
 
@@ -190,6 +191,7 @@ main.add_command(replies)
 main.add_command(check)
 main.add_command(receive)
 main.add_command(status)
+main.add_command(trace)
 
 
 class _Progress:
@@ -226,7 +228,7 @@ def _summary_lines(workspace: Workspace, summary: "RunSummary") -> list[str]:
     folder = workspace.reports(summary.period.id)
     written = sorted(folder.glob("agencies/*/report.docx"))
     lines = ["", f"Kỳ {summary.period.name}: báo cáo ở {workspace.relative(folder)}/index.html"]
-    lines.append(f"Đã có báo cáo của {len(written)} cơ quan (HTML, Word, notebook).")
+    lines.append(f"Đã có báo cáo của {len(written)} cơ quan (HTML, Word, Excel, notebook).")
     if (folder / "province" / "report.docx").is_file():
         lines.append("Đã có báo cáo tổng hợp.")
     if summary.missing:

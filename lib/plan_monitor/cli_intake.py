@@ -249,7 +249,8 @@ def _lists(status: "PeriodStatus") -> tuple[tuple[str, list[str]], ...]:
 
 
 def _write_page(workspace: Workspace, status: "PeriodStatus") -> Path:
-    """Write reports/<period>/status.html and return it."""
+    """Write reports/<period>/status.html, link it from the list of periods, and return it."""
+    from plan_monitor.build.portal import write_periods
     from plan_monitor.files import write_atomically
     from plan_monitor.report.fragments import render_page
     from plan_monitor.report.phrases import say
@@ -266,6 +267,7 @@ def _write_page(workspace: Workspace, status: "PeriodStatus") -> Path:
         lists=_lists(status),
     )
     write_atomically(path, page)
+    write_periods(workspace)
     return path
 
 

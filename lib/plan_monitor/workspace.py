@@ -91,6 +91,11 @@ class Workspace:
         """Return the folder of everything made for `period`."""
         return self.root / "reports" / period
 
+    @property
+    def portal(self) -> Path:
+        """The page that leads to the reports of all periods."""
+        return self.root / "reports" / "index.html"
+
     def agency_report(self, period: str, agency: str) -> Path:
         """Return the folder of one agency's report."""
         return self.reports(period) / "agencies" / agency

@@ -5,10 +5,9 @@ import json
 from typing import Any
 
 from plan_monitor.build.manifest import NAME
+from plan_monitor.build.portal import INDEX, edition_index, is_sample, write_periods
 from plan_monitor.errors import UserError
 from plan_monitor.files import sha256, write_atomically
-from plan_monitor.intake.records import Submission
-from plan_monitor.intake.tables import read_table
 from plan_monitor.locking import only_one
 from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.calendar import Period, load_period, load_reporting
@@ -54,7 +53,7 @@ def close_period(workspace: Workspace, period_id: str, closed_at: dt.datetime) -
                 f"giờ có múi giờ, không trước {period.closes_at.isoformat()}",
                 "chốt kỳ sau khi khóa sổ",
             )
-        reports = _reports(workspace, period)
+        reports = _reports(workspace, period, closed_at)
         folder, made = workspace.edition(period.id), workspace.processed(period.id)
         tables = {name: (made / name).read_bytes() for name in TABLES if name != PLAN}
         plan = plan_as_of(load_plan(workspace.plan), period.as_of)
@@ -66,7 +65,7 @@ def close_period(workspace: Workspace, period_id: str, closed_at: dt.datetime) -
                 "closed_at": closed_at,
                 "method_version": METHOD_VERSION,
                 "thresholds": thresholds_of(load_reporting(workspace)),
-                "sample": _is_sample(workspace, period),
+                "sample": is_sample(workspace, period),
                 "tables": [{"file": n, "sha256": sha256(data)} for n, data in tables.items()],
                 "reports": [{"file": n, "sha256": sha256(data)} for n, data in reports.items()],
             }
@@ -74,13 +73,15 @@ def close_period(workspace: Workspace, period_id: str, closed_at: dt.datetime) -
         for name, data in (tables | reports).items():
             write_atomically(folder / name, data)
         write_yaml(folder / CARD, card.model_dump(mode="json"), _COMMENT)
+        write_periods(workspace)
         return card
 
 
-def _reports(workspace: Workspace, period: Period) -> dict[str, bytes]:
+def _reports(workspace: Workspace, period: Period, closed_at: dt.datetime) -> dict[str, bytes]:
     """Return the documents of the period by their name in the edition, as the manifest has them.
 
-    Executed notebooks are left out: the documents are what was signed.
+    Executed notebooks are left out: the documents are what was signed. The page that leads to them
+    is written anew, without links to what is not kept.
     """
     folder = workspace.reports(period.id)
     path = folder / NAME
@@ -97,7 +98,11 @@ def _reports(workspace: Workspace, period: Period) -> dict[str, bytes]:
     if missing:
         raise _incomplete(period, f"thiếu bảng {missing[0]}")
     kept = [name for name in outputs if not name.endswith(_LEFT_OUT)]
-    return {f"reports/{name}": (folder / name).read_bytes() for name in kept}
+    documents = {f"reports/{name}": (folder / name).read_bytes() for name in kept}
+    if INDEX in kept:
+        page = edition_index(workspace, period, kept, closed_at)
+        documents[f"reports/{INDEX}"] = page.encode("utf-8")
+    return documents
 
 
 def _incomplete(period: Period, found: str) -> UserError:
@@ -108,8 +113,3 @@ def _incomplete(period: Period, found: str) -> UserError:
         f"chạy make report PERIOD={period.id} rồi chốt lại (hạn nộp: trước ngày "
         f"{short_date(period.due_before)})",
     )
-
-
-def _is_sample(workspace: Workspace, period: Period) -> bool:
-    folders = (workspace.processed(period.id) / "agencies").glob("*/submissions.csv")
-    return any(one.sample for path in folders for one in read_table(path, Submission))

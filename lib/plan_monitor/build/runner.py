@@ -9,21 +9,18 @@ from dataclasses import dataclass
 from plan_monitor.build import units
 from plan_monitor.build.executors import open_pool, run_units
 from plan_monitor.build.manifest import write_manifest
+from plan_monitor.build.portal import write_index
 from plan_monitor.build.units import Unit, UnitResult
 from plan_monitor.errors import UserError
-from plan_monitor.files import write_atomically
 from plan_monitor.intake.records import Finding, Submission
 from plan_monitor.intake.submissions import collect_submissions, ignored_entries
 from plan_monitor.intake.tables import read_table
 from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.assignments import reporters
-from plan_monitor.plan.bodies import Agency
 from plan_monitor.plan.calendar import Period, load_period
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
 from plan_monitor.progress.editions import refuse_closed
-from plan_monitor.report.index import IndexRow, render_index
-from plan_monitor.report.phrases import say
 from plan_monitor.workspace import Workspace
 
 Tell = Callable[[UnitResult, int], None]
@@ -96,33 +93,6 @@ def run_report(
         ignored=tuple(ignored_entries(workspace, period)),
         findings=_count_findings(workspace, period),
     )
-
-
-def write_index(
-    workspace: Workspace,
-    plan: Plan,
-    submissions: Sequence[Submission],
-    period: Period,
-    results: Sequence[UnitResult],
-) -> None:
-    """Write reports/<period>/index.html from what stands in the folder."""
-    folder = workspace.reports(period.id)
-    of_period = [one for one in submissions if one.period == period.id]
-    failed = {result.unit.agency for result in results if result.fault}
-    failed |= {one.agency for one in of_period if one.standing == "unreadable"}
-    sent = {one.agency for one in of_period}
-    rows = [
-        IndexRow(
-            name=agency.name,
-            folder=f"agencies/{agency.code}" if _has_report(workspace, period, agency) else None,
-            note=_note(workspace, period, agency, failed=failed, sent=sent),
-        )
-        for agency in reporters(plan)
-    ]
-    is_sample = any(one.sample for one in submissions)
-    title = say("subject", number=plan.header.number, period=period.name)
-    page = render_index(title, say("sample") if is_sample else None, rows)
-    write_atomically(folder / "index.html", page)
 
 
 def _run_all(
@@ -200,18 +170,3 @@ def _count_findings(workspace: Workspace, period: Period) -> dict[str, int]:
     path = workspace.processed(period.id) / "findings.csv"
     findings = read_table(path, Finding) if path.is_file() else []
     return dict(Counter(one.severity for one in findings if one.period == period.id))
-
-
-def _has_report(workspace: Workspace, period: Period, agency: Agency) -> bool:
-    return (workspace.agency_report(period.id, agency.code) / "report.html").is_file()
-
-
-def _note(
-    workspace: Workspace, period: Period, agency: Agency, *, failed: set[str], sent: set[str]
-) -> str:
-    has_report = _has_report(workspace, period, agency)
-    if agency.code in failed:
-        return say("index_old" if has_report else "index_failed")
-    if has_report:
-        return ""
-    return say("index_not_made" if agency.code in sent else "index_missing")

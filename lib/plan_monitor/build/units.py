@@ -9,6 +9,12 @@ from typing import Any
 
 from plan_monitor.build.notebooks import NotebookError, execute_notebook
 from plan_monitor.errors import UserError
+from plan_monitor.report.appendix import appendix_of
+from plan_monitor.report.contents import (
+    Contents,
+    read_agency_contents,
+    read_province_contents,
+)
 from plan_monitor.report.document import Document, read_document
 from plan_monitor.report.docx import docx_of
 from plan_monitor.report.html import page_of
@@ -18,6 +24,7 @@ CLEAN = "01_clean_submission"
 TRAJECTORIES = "02_trajectories"
 AGENCY_REPORT = "03_agency_report"
 PROVINCE_REPORT = "04_province_report"
+APPENDIX = "appendix.xlsx"
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,8 @@ def _run(workspace: Workspace, unit: Unit) -> tuple[str, ...]:
     notebook = execute_notebook(workspace, unit.notebook, unit.parameters, failed)
     if unit.notebook in (AGENCY_REPORT, PROVINCE_REPORT):
         document = read_document(notebook)
-        _write_report(document, failed, report_folder(workspace, unit))
+        appendix = appendix_of(_contents(workspace, unit))
+        _write_report(document, appendix, failed, report_folder(workspace, unit))
         unplaced = tuple(f"{unit.label}, {one}" for one in document.unplaced)
     else:
         target = evidence_path(workspace, unit)
@@ -100,12 +108,19 @@ def _run(workspace: Workspace, unit: Unit) -> tuple[str, ...]:
     return unplaced
 
 
-def _write_report(document: Document, executed: Path, folder: Path) -> None:
-    """Export HTML and DOCX beside the executed notebook, and put the folder in place at once."""
+def _contents(workspace: Workspace, unit: Unit) -> Contents:
+    if unit.notebook == PROVINCE_REPORT:
+        return read_province_contents(workspace, unit.period)
+    return read_agency_contents(workspace, unit.period, unit.agency)
+
+
+def _write_report(document: Document, appendix: bytes, executed: Path, folder: Path) -> None:
+    """Write the documents beside the executed notebook, and put the folder in place at once."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     (fresh / "report.html").write_text(page_of(document), encoding="utf-8", newline="\n")
     (fresh / "report.docx").write_bytes(docx_of(document))
+    (fresh / APPENDIX).write_bytes(appendix)
     Path(executed).replace(fresh / executed.name.replace(f"_{folder.name}.ipynb", ".ipynb"))
     fresh.chmod(0o755)
     _swap(fresh, folder)

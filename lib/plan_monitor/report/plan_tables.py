@@ -1,6 +1,7 @@
 """The tables of what stands beside the plan's annexes: changes, drafts, duties, readings."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from plan_monitor.intake import layout
 from plan_monitor.plan.amendments import Amendment, Change
@@ -26,11 +27,11 @@ def changes_table(contents: Contents) -> Table | None:
         _row(
             str(number),
             short_date(change.date),
-            _item(change),
+            change_item(change),
             words("fields")[change.field],
-            _value(change, change.before),
-            _value(change, change.after),
-            "; ".join(filter(None, (_document(change), change.reason))),
+            change_value(change, change.before),
+            change_value(change, change.after),
+            "; ".join(filter(None, (change_document(change), change.reason))),
         )
         for number, change in enumerate(contents.changes, start=1)
     ]
@@ -45,8 +46,8 @@ def drafts_table(contents: Contents) -> Table | None:
             str(number),
             short_date(draft.date),
             f"{draft.title}. {draft.basis.document}",
-            "\n".join(_touched(contents, draft)),
-            "\n".join(dict.fromkeys(_questions(contents, draft))),
+            "\n".join(draft_touches(contents, draft)),
+            "\n".join(dict.fromkeys(draft_questions(contents, draft))),
         )
         for number, draft in enumerate(contents.drafts, start=1)
     ]
@@ -56,19 +57,14 @@ def drafts_table(contents: Contents) -> Table | None:
 
 def obligations_table(contents: Contents) -> Table | None:
     """Return the duties beside the plan's tasks, for an agency its own; None where it has none."""
-    plan = contents.plan
-    duties = [
-        duty
-        for duty in plan.header.obligations
-        if contents.is_province or contents.author.code in expand(plan, duty.agencies)
-    ]
+    plan, duties = contents.plan, own_duties(contents)
     rows = [
         _row(
             str(number),
             duty.source,
             duty.text,
             "; ".join(plan.body_names[code] for code in duty.agencies),
-            _duty_deadline(duty),
+            duty_deadline(duty),
         )
         for number, duty in enumerate(duties, start=1)
     ]
@@ -76,16 +72,41 @@ def obligations_table(contents: Contents) -> Table | None:
     return _table("obligations", _DUTY_WIDTHS, rows, caption) if rows else None
 
 
-def funding_table(contents: Contents) -> Table | None:
-    """Return the year's funding by source, for the province the sum over agencies; None without."""
+class FundingRow(NamedTuple):
+    """The year's funding from one source: amounts, the disbursed share in percent, agencies."""
+
+    name: str
+    allotted: float | None
+    disbursed: float | None
+    share: float | None
+    agencies: int
+
+
+def funding_rows(contents: Contents) -> list[FundingRow]:
+    """Return the funding by source; None where no agency gave an amount."""
     rows = []
-    for number, (source, name) in enumerate(layout.FUNDING_ROWS.items(), start=1):
+    for source, name in layout.FUNDING_ROWS.items():
         given = [one for one in contents.funding if one.source == source]
         allotted = {one.agency: one.allotted for one in given if one.allotted is not None}
         disbursed = {one.agency: one.disbursed for one in given if one.disbursed is not None}
-        amounts = [format_number(_sum(one)) for one in (allotted, disbursed)]
-        share = _share(allotted, disbursed)
-        rows.append(_row(str(number), name, *amounts, share, str(len(allotted | disbursed))))
+        amounts = (_sum(allotted), _sum(disbursed), _share(allotted, disbursed))
+        rows.append(FundingRow(name, *amounts, len(allotted | disbursed)))
+    return rows
+
+
+def funding_table(contents: Contents) -> Table | None:
+    """Return the year's funding by source, for the province the sum over agencies; None without."""
+    rows = [
+        _row(
+            str(number),
+            one.name,
+            format_number(one.allotted),
+            format_number(one.disbursed),
+            format_number(one.share, 1),
+            str(one.agencies),
+        )
+        for number, one in enumerate(funding_rows(contents), start=1)
+    ]
     if not contents.funding:
         return None
     caption = say("funding_caption", unit=layout.FUNDING_UNIT)
@@ -101,11 +122,11 @@ def _sum(amounts: Mapping[str, float]) -> float | None:
     return sum(amounts.values()) if amounts else None
 
 
-def _share(allotted: Mapping[str, float], disbursed: Mapping[str, float]) -> str:
+def _share(allotted: Mapping[str, float], disbursed: Mapping[str, float]) -> float | None:
     """Return what was disbursed in percent, of the agencies whose two amounts are both known."""
     both = allotted.keys() & disbursed.keys()
     whole = sum(allotted[one] for one in both)
-    return format_number(100 * sum(disbursed[one] for one in both) / whole, 1) if whole else "–"
+    return 100 * sum(disbursed[one] for one in both) / whole if whole else None
 
 
 def indicator_readings(indicators: Iterable[Indicator]) -> list[str]:
@@ -140,7 +161,7 @@ def is_in_draft(contents: Contents, kind: str, item: str) -> bool:
     )
 
 
-def _touched(contents: Contents, draft: Amendment) -> Iterator[str]:
+def draft_touches(contents: Contents, draft: Amendment) -> Iterator[str]:
     """Yield the kinds of items that a draft would touch, each with those of this report."""
     mine = {
         "indicator": {row.indicator_id for row in contents.trajectories},
@@ -160,7 +181,8 @@ def _touched(contents: Contents, draft: Amendment) -> Iterator[str]:
         yield f"{words('items')['agency']}: {'; '.join(names.get(code, code) for code in codes)}"
 
 
-def _questions(contents: Contents, draft: Amendment) -> Iterator[str]:
+def draft_questions(contents: Contents, draft: Amendment) -> Iterator[str]:
+    """Yield what a draft asks about the items of this report."""
     indicators = {row.indicator_id for row in contents.trajectories}
     tasks = {state.task_id for state in contents.tasks}
     for one in draft.questions:
@@ -168,11 +190,23 @@ def _questions(contents: Contents, draft: Amendment) -> Iterator[str]:
             yield one.question
 
 
-def _item(change: Change) -> str:
+def own_duties(contents: Contents) -> list[Obligation]:
+    """Return the duties beside the plan's tasks: all for the province, for an agency its own."""
+    plan = contents.plan
+    return [
+        duty
+        for duty in plan.header.obligations
+        if contents.is_province or contents.author.code in expand(plan, duty.agencies)
+    ]
+
+
+def change_item(change: Change) -> str:
+    """Return which item of the plan a change is about."""
     return f"{words('items')[change.kind]} {change.id}".strip()
 
 
-def _value(change: Change, value: str) -> str:
+def change_value(change: Change, value: str) -> str:
+    """Return one side of a change in words."""
     printed = words("values").get(value, value) if change.field in _CODED else value
     return printed or "–"
 
@@ -180,13 +214,15 @@ def _value(change: Change, value: str) -> str:
 _CODED = ("better", "measure", "condition")
 
 
-def _document(change: Change) -> str:
+def change_document(change: Change) -> str:
+    """Return the document that a change rests on, marked if it is still to be confirmed."""
     if change.to_be_confirmed:
         return say("to_be_confirmed", document=change.document)
     return change.document
 
 
-def _duty_deadline(duty: Obligation) -> str:
+def duty_deadline(duty: Obligation) -> str:
+    """Return the deadline of a duty as printed, with how it is read."""
     note = f" ({duty.reading})" if duty.reading else ""
     return f"{duty.deadline.verbatim or ''}{note}"
 

@@ -177,10 +177,10 @@ def difference_table(contents: Contents) -> Table | None:
         (
             str(number),
             words("differences")[one.kind],
-            _subject(contents, one),
+            difference_subject(contents, one),
             short_date(one.date) if one.date else "–",
-            _stood(contents, one, one.before),
-            _stood(contents, one, one.after),
+            difference_side(contents, one, one.before),
+            difference_side(contents, one, one.after),
             one.note,
         )
         for number, one in enumerate(contents.differences, start=1)
@@ -188,7 +188,8 @@ def difference_table(contents: Contents) -> Table | None:
     return _table("differences", rows, _DIFFERENCE_WIDTHS, notes=("differences_note",))
 
 
-def _subject(contents: Contents, row: Difference) -> str:
+def difference_subject(contents: Contents, row: Difference) -> str:
+    """Return what a difference is about."""
     if row.task_id:
         name = contents.plan.task(row.task_id).printed_name.split("\n")[0]
         return say("task_named", id=row.task_id, name=name) + _field(row)
@@ -204,7 +205,8 @@ def _field(row: Difference) -> str:
     return f" – {words('fields').get(row.field, row.field)}" if row.kind == "plan" else ""
 
 
-def _stood(contents: Contents, row: Difference, text: str) -> str:
+def difference_side(contents: Contents, row: Difference, text: str) -> str:
+    """Return one side of a difference in words."""
     labels = {"status": contents.reporting.statuses, "task": contents.reporting.task_statuses}
     return labels.get(row.kind, {}).get(text, text)
 

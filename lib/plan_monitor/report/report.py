@@ -9,13 +9,10 @@ from plan_monitor.progress.records import TaskState
 from plan_monitor.report import overview, plan_tables, progress_tables, sentences, tables
 from plan_monitor.report.blocks import (
     Annex,
-    Cell,
-    Column,
     Figure,
     Group,
     Letterhead,
     Paragraph,
-    Row,
     Run,
     Signature,
     Table,
@@ -26,9 +23,8 @@ from plan_monitor.report.charts import TrajectoryPanel, figure_block, trajectory
 from plan_monitor.report.contents import Contents, read_agency_contents, read_province_contents
 from plan_monitor.report.display import show_as_blocks
 from plan_monitor.report.explanations import one_of_each_kind
-from plan_monitor.report.phrases import headers, say, words
+from plan_monitor.report.phrases import say
 from plan_monitor.vietnamese.dates import long_date, short_date
-from plan_monitor.vietnamese.numbers import format_number
 from plan_monitor.workspace import Workspace
 
 _PANELS = 4
@@ -136,7 +132,7 @@ class Report:
                     caption=say("chart_caption", number=number, ids=", ".join(ids)),
                     alternative=say("chart_alternative", count=len(ids), ids=", ".join(ids)),
                     name=f"chart{number}",
-                    data=_chart_data(page),
+                    data=tables.point_table([point for panel in page for point in panel.points]),
                 )
             )
         return Group(blocks=tuple(blocks))
@@ -379,25 +375,3 @@ class Report:
             if row.status != "self_assessed"
             and any(p.indicator_id == row.indicator_id for p in self.contents.series)
         ]
-
-
-def _chart_data(panels: Sequence[TrajectoryPanel]) -> Table:
-    widths = (20, 30, 40, 30)
-    return Table(
-        columns=tuple(
-            Column(header=header, width=width)
-            for header, width in zip(headers("chart"), widths, strict=True)
-        ),
-        rows=tuple(
-            Row(
-                cells=(
-                    Cell(text=point.indicator_id),
-                    Cell(text=short_date(point.date)),
-                    Cell(text=words("kinds")[point.kind]),
-                    Cell(text=format_number(point.value)),
-                )
-            )
-            for panel in panels
-            for point in panel.points
-        ),
-    )

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from plan_monitor.files import sha256
+from plan_monitor.intake.records import Observation
 from plan_monitor.plan.indicators import Indicator
 from plan_monitor.plan.tasks import Task
-from plan_monitor.progress.records import TaskState, Trajectory
+from plan_monitor.progress.records import SeriesPoint, TaskState, Trajectory
 from plan_monitor.report.blocks import Align, Cell, Column, Row, Table
 from plan_monitor.report.contents import Contents
 from plan_monitor.report.figures import print_change, print_value
@@ -17,6 +18,7 @@ from plan_monitor.vietnamese.numbers import format_number
 _INDICATOR_WIDTHS = (11, 49, 19, 33, 15, 15, 23, 15, 15, 23, 19, 25)
 _TASK_WIDTHS = (10, 72, 34, 38, 22, 26, 38, 22)
 _DISCIPLINE_WIDTHS = (10, 56, 24, 26, 20, 20, 20, 18, 16, 18, 16, 18)
+_POINT_WIDTHS = (20, 30, 40, 30)
 _LINEAGE_WIDTHS = (16, 22, 20, 18, 28, 24, 66, 22, 14, 32)
 
 
@@ -82,7 +84,7 @@ def _indicator_row(contents: Contents, indicator: Indicator, row: Trajectory) ->
             Cell(text=format_number(row.pace, 2)),
             Cell(text=status_label(contents, row), status=row.status),
             Cell(text=", ".join(indicator.agencies)),
-            Cell(text=_note(contents, row)),
+            Cell(text=indicator_note(contents, row)),
         )
     )
 
@@ -94,7 +96,8 @@ def status_label(contents: Contents, row: Trajectory) -> str:
     return contents.reporting.statuses[row.status]
 
 
-def _note(contents: Contents, row: Trajectory) -> str:
+def indicator_note(contents: Contents, row: Trajectory) -> str:
+    """Return the remark on an indicator: the agency's, an older value, an open draft."""
     notes = [row.note if row.status != "self_assessed" else ""]
     if row.actual_date and row.actual is not None and not row.is_current:
         notes = [say("older_value", date=short_date(row.actual_date))]
@@ -123,24 +126,28 @@ def task_table(contents: Contents) -> Table:
 def _task_row(contents: Contents, state: TaskState) -> Row:
     task = contents.plan.task(state.task_id)
     status = contents.reporting.task_statuses[state.cell]
-    details = [words("flags")[flag] for flag in state.flags.split()]
-    if is_in_draft(contents, "task", task.id):
-        details.append(say("draft_flag"))
     return Row(
         cells=(
             Cell(text=task.id),
             Cell(text=task.printed_name),
             Cell(text=contents.plan.printed_leads(task)),
             Cell(text=task.printed_output),
-            Cell(text=_deadline(task, state)),
-            Cell(text="; ".join([status, *details])),
-            Cell(text=_task_result(state)),
+            Cell(text=task_deadline(task, state)),
+            Cell(text="; ".join([status, *task_remarks(contents, task, state)])),
+            Cell(text=task_result(state)),
             Cell(text=state.difficulty),
         )
     )
 
 
-def _deadline(task: Task, state: TaskState) -> str:
+def task_remarks(contents: Contents, task: Task, state: TaskState) -> list[str]:
+    """Return the risks beside a task's status, and whether an open draft touches it."""
+    remarks = [words("flags")[flag] for flag in state.flags.split()]
+    return [*remarks, say("draft_flag")] if is_in_draft(contents, "task", task.id) else remarks
+
+
+def task_deadline(task: Task, state: TaskState) -> str:
+    """Return the deadline as printed; of one that was moved also the first one."""
     if not state.original_deadline:
         return task.printed_deadline
     return say(
@@ -151,7 +158,8 @@ def _deadline(task: Task, state: TaskState) -> str:
     )
 
 
-def _task_result(state: TaskState) -> str:
+def task_result(state: TaskState) -> str:
+    """Return what has come of a task; of a joint one how many leads are done."""
     if state.leads > 1:
         counts = {"leads": state.leads, "reported": state.leads_reported, "done": state.leads_done}
         return say("joint_result" if state.due else "joint_result_undated", **counts)
@@ -191,14 +199,9 @@ def discipline_table(contents: Contents) -> Table:
 def lineage_table(contents: Contents) -> Table:
     """Return where each reported figure of the indicator table comes from."""
     names = headers("lineage")
-    used = {row.actual_source for row in contents.trajectories}
-    used |= {row.estimate_source for row in contents.trajectories}
     rows = []
-    order = [indicator.id for indicator in contents.plan.indicators]
-    for one in sorted(contents.observations, key=lambda one: order.index(one.indicator_id)):
+    for one in printed_observations(contents):
         source = f"{one.file}!{one.sheet}!{one.cell}"
-        if source not in used or one.outcome not in ("accepted", "warning"):
-            continue
         indicator = contents.plan.indicator(one.indicator_id)
         value = one.text or print_value(contents.plan, indicator, one.value)
         texts = (
@@ -219,6 +222,36 @@ def lineage_table(contents: Contents) -> Table:
     aligns: list[Align] = ["left"] * len(names)
     aligns[3] = "right"
     return Table(columns=_columns(names, _LINEAGE_WIDTHS, aligns), rows=tuple(rows))
+
+
+def printed_observations(contents: Contents) -> list[Observation]:
+    """Return the observations that the indicator table rests on, in the plan's order."""
+    used = {row.actual_source for row in contents.trajectories}
+    used |= {row.estimate_source for row in contents.trajectories}
+    order = [indicator.id for indicator in contents.plan.indicators]
+    kept = [
+        one
+        for one in contents.observations
+        if f"{one.file}!{one.sheet}!{one.cell}" in used and one.outcome in ("accepted", "warning")
+    ]
+    return sorted(kept, key=lambda one: order.index(one.indicator_id))
+
+
+def point_table(points: Iterable[SeriesPoint]) -> Table:
+    """Return the figures of a chart, one row a point."""
+    rows = (
+        _row(
+            (
+                point.indicator_id,
+                short_date(point.date),
+                words("kinds")[point.kind],
+                format_number(point.value),
+            )
+        )
+        for point in points
+    )
+    aligns: list[Align] = ["left"] * len(_POINT_WIDTHS)
+    return Table(columns=_columns(headers("chart"), _POINT_WIDTHS, aligns), rows=tuple(rows))
 
 
 def lineage_id(source: str) -> str:
