@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from plan_monitor.plan.amendments import Change
 from plan_monitor.plan.succession import heirs
 from plan_monitor.report.contents import Contents, concerns
-from plan_monitor.report.phrases import say
+from plan_monitor.report.phrases import say, words
 from plan_monitor.report.sentences import joined, numbered
 from plan_monitor.vietnamese.dates import short_date
 
@@ -42,12 +42,16 @@ def _changes(contents: Contents) -> tuple[list[Change], str]:
 
 
 def _items(changes: Sequence[Change]) -> str:
-    """Return the items of changes by kind, e.g. ``chỉ tiêu 5; các nhiệm vụ 15 và 16``."""
+    """Return what changed, e.g. ``mục tiêu của chỉ tiêu 5 và thời hạn của nhiệm vụ 15``."""
     texts = []
-    for kind in ("indicator", "task"):
-        ids = list(dict.fromkeys(one.id for one in changes if one.kind == kind))
-        if ids:
-            texts.append(numbered(kind, ids))
+    changed: dict[tuple[str, str], list[str]] = {}
+    for one in changes:
+        if one.kind in ("indicator", "task"):
+            changed.setdefault((one.kind, one.field), []).append(one.id)
+    for (kind, field), ids in changed.items():
+        key = "changed_whole" if field in ("added", "ended") else "changed_field"
+        named = numbered(kind, list(dict.fromkeys(ids)))
+        texts.append(say(key, field=words("fields")[field], items=named))
     bodies = {one.id for one in changes if one.kind in ("agency", "group")}
     if bodies:
         texts.append(say("changed_bodies", count=len(bodies)))

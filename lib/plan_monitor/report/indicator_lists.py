@@ -117,7 +117,6 @@ def behind_counted(contents: Contents) -> list[str]:
 
 
 def behind_next(contents: Contents) -> list[str]:
-    """Return which indicators are to be caught up."""
-    ids = [row.indicator_id for row in contents.trajectories if row.status in BEHIND]
-    shown = numbered("indicator", ids)
-    return [say("focus_behind", count=len(ids), indicators=shown)] if ids else []
+    """Return how many indicators are to be caught up."""
+    count = len(behind(contents))
+    return [say("focus_behind", count=count)] if count else []

@@ -68,8 +68,9 @@ def _of_days(contents: Contents, indicator: Indicator, row: Trajectory) -> Itera
             latest = say("latest_day", value=older, date=short_date(row.actual_date))
             yield latest + _share(contents, indicator, row)
     if row.estimate is not None:
-        value = _reached(contents, indicator, row.estimate)
-        yield say("estimate_day", date=short_date(contents.period.end), value=value)
+        value, end = _reached(contents, indicator, row.estimate), short_date(contents.period.end)
+        is_same = row.is_current and value == _reached(contents, indicator, row.actual or 0.0)
+        yield say("estimate_same" if is_same else "estimate_day", date=end, value=value)
 
 
 def _value(contents: Contents, indicator: Indicator, row: Trajectory) -> str:

@@ -2,14 +2,16 @@
 
 from plan_monitor.plan.indicators import Indicator
 from plan_monitor.progress.evidence import allowed_statements
+from plan_monitor.progress.methods.paths import is_met
 from plan_monitor.progress.records import Outlook, Trajectory
+from plan_monitor.progress.trajectories import goal_of
 from plan_monitor.report.contents import Contents
 from plan_monitor.report.figures import print_plain, print_size, print_target, print_value
 from plan_monitor.report.phrases import say, words
 from plan_monitor.vietnamese.dates import short_date
 
 BEHIND = ("somewhat_behind", "far_behind", "moving_away")
-_WITH_NEED = ("somewhat_behind", "far_behind", "moving_away", "on_track")
+_UNLIKELY = ("very_unlikely", "unlikely")
 
 
 def judgement(contents: Contents, row: Trajectory) -> list[str]:
@@ -108,5 +110,13 @@ def _outlook(contents: Contents, indicator: Indicator, row: Trajectory) -> list[
         return [say("outlook_flat", value=at(found.flat), **target)]
     clause = say("outlook_current", value=at(found.current), **target)
     if "chance" in allowed and found.chance:
-        clause += say("outlook_chance", chance=words("chances")[found.chance])
+        slows = found.chance in _UNLIKELY and _reaches(indicator, found.current)
+        key = "outlook_slowing" if slows else "outlook_chance"
+        clause += say(key, chance=words("chances")[found.chance])
     return [clause]
+
+
+def _reaches(indicator: Indicator, value: float) -> bool:
+    """Tell whether a value would meet the target."""
+    goal = goal_of(indicator)
+    return goal is not None and is_met(value, goal, indicator.decision.better)

@@ -6,47 +6,55 @@ from collections.abc import Callable, Iterator, Sequence
 
 from plan_monitor.plan.assignments import task_leads
 from plan_monitor.plan.tasks import Task
-from plan_monitor.progress.counts import DATED, OVERDUE, RECURRING, count_tasks
-from plan_monitor.progress.records import TaskState
+from plan_monitor.progress.counts import DATED, OVERDUE, RECURRING, TaskCounts, count_tasks
+from plan_monitor.progress.records import TaskCell, TaskState
 from plan_monitor.report.contents import Contents
 from plan_monitor.report.phrases import say, words
 from plan_monitor.report.sentences import joined, numbered, status_counts
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.vietnamese.numbers import format_number
 
-DONE = ("done_on_time", "done_late", "done_undated")
+DONE: tuple[TaskCell, ...] = ("done_on_time", "done_late", "done_undated")
 OPEN = ("in_progress", "in_progress_overdue", "not_started", "not_started_overdue")
 _FOOTNOTE = re.compile(r"\[\d+\]")
+_SENTENCE_END = re.compile(r"(?<=\w{2})\.\s+")
+_LONG_NAME = 200
 _NUMBER_ONLY = re.compile(r"(\d{1,2}/)?\d{4}")
 
 
 def assigned(contents: Contents) -> list[str]:
-    """Return how many tasks there are, how many are done, open and overdue."""
+    """Return how many tasks there are, and of those with a deadline how many stand where."""
     counts = count_tasks(contents.tasks)
-    author = contents.author.name
+    shown = {"author": contents.author.name, "as_of": short_date(contents.period.as_of)}
     if not counts.total:
-        return [say("assigned_none", author=author)]
-    done = [counts.cells[cell] for cell in ("done_on_time", "done_late", "done_undated")]
-    waiting = counts.cells["in_progress"] + counts.cells["not_started"]
-    parts = []
-    if sum(done):
-        late = say("of_them_late", count=done[1]) if done[1] else ""
-        parts.append(say("done_some", count=sum(done), late=late))
+        return [say("assigned_none", **shown)]
+    kinds = _kinds(contents)
+    parts = "; ".join(_stand(counts)) if counts.dated else ""
+    key = "assigned" if len(kinds) > 1 else "assigned_one_kind"
+    texts = {"kinds": joined(kinds), "parts": "", "stand": ""}
+    if parts:
+        texts["stand"] = say("dated_stand", count=counts.dated, parts=parts)
+        texts["parts"] = say("dated_follow", parts=parts)
+    key += "_province" if contents.is_province else ""
+    return [say(key, total=counts.total, **texts, **shown), *_finished(contents)]
+
+
+def _stand(counts: TaskCounts) -> Iterator[str]:
+    """Yield how many dated tasks are done, still in time and overdue; none is said in words."""
+    cells = counts.cells
+    done, late = sum(cells[cell] for cell in DONE), cells["done_late"]
+    waiting = cells["in_progress"] + cells["not_started"]
+    if done:
+        yield say("done_some", count=done, late=say("of_them_late", count=late) if late else "")
     else:
-        parts.append(say("done_none"))
+        yield say("done_none")
     if waiting:
-        parts.append(say("waiting_some", count=waiting))
+        yield say("waiting_some", count=waiting)
     overdue = counts.overdue
-    parts.append(say("overdue_some", count=overdue) if overdue else say("overdue_none"))
-    key = "assigned_province" if contents.is_province else "assigned"
-    as_of = short_date(contents.period.as_of)
-    texts = [say(key, as_of=as_of, author=author, total=counts.total, kinds=_kinds(contents))]
-    if counts.dated:
-        texts.append(say("dated_stand", count=counts.dated, parts="; ".join(parts)))
-    return [" ".join(texts), *_finished(contents)]
+    yield say("overdue_some", count=overdue) if overdue else say("overdue_none")
 
 
-def _kinds(contents: Contents) -> str:
+def _kinds(contents: Contents) -> list[str]:
     """Return how many tasks have a deadline, recur, or have a deadline that nobody can read."""
     counts = count_tasks(contents.tasks)
     numbers = {
@@ -54,11 +62,15 @@ def _kinds(contents: Contents) -> str:
         "recurring": sum(counts.cells[cell] for cell in RECURRING),
         "unknown": counts.cells["unknown"],
     }
-    found = {kind: count for kind, count in numbers.items() if count}
-    if len(found) == 1:
-        return say(f"kind_only_{next(iter(found))}")
+    what = _recurring(contents)
+    return [say(f"kind_{kind}", count=count, what=what) for kind, count in numbers.items() if count]
+
+
+def _recurring(contents: Contents) -> str:
+    """Return what the tasks without a last day are called."""
+    tasks = (contents.plan.task(state.task_id) for state in contents.tasks)
     return say(
-        "task_kinds", kinds=joined([say(f"kind_{k}", count=count) for k, count in found.items()])
+        "recurring_or_from" if any(t.deadline.kind == "from" for t in tasks) else "recurring"
     )
 
 
@@ -89,15 +101,18 @@ def summary(contents: Contents) -> list[str]:
         counted = status_counts(labels, dated, "task_count")
         texts.append(say("dated_counts", count=len(dated), counts=counted))
     completion = count_tasks(states).completion
-    if completion.value is not None:
-        percent = format_number(100 * completion.value, 1)
+    if completion.value == 0:
+        texts.append(say("completion_none", of=completion.denominator))
+    elif completion.value is not None:
+        percent = format_number(round(100 * completion.value, 1))
         texts.append(
             say("completion", done=completion.numerator, of=completion.denominator, percent=percent)
         )
     recurring = [state.cell for state in states if state.cell in RECURRING]
     if recurring:
         counted = status_counts(labels, recurring, "task_count")
-        texts.append(say("recurring_counts", count=len(recurring), counts=counted))
+        shown = {"count": len(recurring), "counts": counted, "what": _recurring(contents)}
+        texts.append(say("recurring_counts", **shown))
     unknown = [state.task_id for state in states if state.cell == "unknown"]
     if unknown:
         texts.append(say("unknown_deadline", tasks=_capital(numbered("task", unknown))))
@@ -159,9 +174,10 @@ def _overdue_item(contents: Contents, state: TaskState) -> str:
     task = contents.plan.task(state.task_id)
     parts = [
         say(
-            "overdue_item",
+            "overdue_item_province" if contents.is_province else "overdue_item",
             id=task.id,
             name=short_name(task),
+            leads=contents.plan.printed_leads(task),
             deadline=deadline_words(task.printed_deadline),
             days=state.days_overdue,
         )
@@ -204,7 +220,7 @@ def next_tasks(contents: Contents) -> list[str]:
     period, texts = contents.period, []
     late = [state.task_id for state in contents.tasks if state.cell in OVERDUE]
     if late:
-        texts.append(say("focus_overdue", count=len(late), tasks=numbered("task", late)))
+        texts.append(say("focus_overdue", count=len(late)))
     if not period.closes_year:
         soon = _due(contents, lambda due: due <= period.end)
         intro = say("focus_soon", end=short_date(period.end), count=len(soon))
@@ -244,9 +260,10 @@ def _listed(contents: Contents, intro: str, states: Sequence[TaskState]) -> list
     tasks = [contents.plan.task(state.task_id) for state in states]
     lines = [
         say(
-            "focus_item",
+            "focus_item_province" if contents.is_province else "focus_item",
             id=task.id,
             name=short_name(task),
+            leads=contents.plan.printed_leads(task),
             deadline=deadline_words(task.printed_deadline),
         )
         for task in tasks
@@ -255,8 +272,14 @@ def _listed(contents: Contents, intro: str, states: Sequence[TaskState]) -> list
 
 
 def short_name(task: Task) -> str:
-    """Return a task's name for a sentence: its first line, without footnotes and final marks."""
-    name = _FOOTNOTE.sub("", task.printed_name.split("\n")[0]).strip(" .:;,")
+    """Return a task's name for a sentence: its first line, without footnotes and final marks.
+
+    Of a name that runs over several sentences the first one stands for it.
+    """
+    name = _FOOTNOTE.sub("", task.printed_name.split("\n")[0])
+    if len(name) > _LONG_NAME:
+        name = _SENTENCE_END.split(name)[0]
+    name = name.strip(" .:;,")
     for tail in words("name_tails"):
         name = name.removesuffix(f" {tail}").strip(" .:;,")
     return name
