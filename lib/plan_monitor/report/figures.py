@@ -6,8 +6,6 @@ from plan_monitor.progress.records import Trajectory
 from plan_monitor.report.phrases import say, words
 from plan_monitor.vietnamese.numbers import format_change, format_number
 
-_INDEX = "index"  # a unit that a sentence need not name: it is the indicator itself
-
 
 def decimals(plan: Plan, indicator: Indicator) -> int | None:
     """Return how many digits after the comma an indicator's figures have."""
@@ -55,12 +53,25 @@ def print_plain(
     plan: Plan, indicator: Indicator, value: float | None, extra_digits: int = 0
 ) -> str:
     """Return a figure in a sentence: as `print_with_unit`, a rank and an index without a word."""
-    code = indicator.unit.code
-    if code == _INDEX or (code and indicator.decision.measure == "rank"):
-        digits = decimals(plan, indicator)
-        text = format_number(value, None if digits is None else digits + extra_digits)
-        return text if code == _INDEX else say("rank_place", value=text)
+    digits = decimals(plan, indicator)
+    text = format_number(value, None if digits is None else digits + extra_digits)
+    if indicator.unit.code and indicator.decision.measure == "rank":
+        return say("rank_place", value=text)
+    if is_index(plan, indicator):
+        return text
     return print_with_unit(plan, indicator, value, extra_digits)
+
+
+def is_index(plan: Plan, indicator: Indicator) -> bool:
+    """Tell whether the unit is the indicator itself, so that its name already says it."""
+    label = plan.unit(indicator.unit.code).label if indicator.unit.code else ""
+    return bool(label) and not label.startswith("%") and label in indicator.name
+
+
+def is_count(plan: Plan, indicator: Indicator) -> bool:
+    """Tell whether an indicator counts things, which the plan names in the unit's place."""
+    code = indicator.unit.code
+    return code is not None and not plan.unit(code).label
 
 
 def print_size(plan: Plan, indicator: Indicator, size: float, extra_digits: int = 0) -> str:
@@ -89,6 +100,7 @@ def print_target(plan: Plan, indicator: Indicator) -> str:
     if code and indicator.decision.measure == "rank":
         return say("rank_target", value=number)
     sign = words("signs").get(target.operator, "")
-    label = "" if code in (None, _INDEX) else plan.unit(code).label or unit_word(indicator)
+    has_label = code is not None and not is_index(plan, indicator)
+    label = (plan.unit(code).label or unit_word(indicator)) if code and has_label else ""
     blank = "" if label.startswith("%") or not label else " "
     return f"{sign}{number}{blank}{label}"

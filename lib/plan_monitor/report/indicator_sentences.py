@@ -15,13 +15,19 @@ from plan_monitor.report.earlier import (
     points_of,
     value_before,
 )
-from plan_monitor.report.figures import print_plain, print_size, print_value, unit_word
+from plan_monitor.report.figures import (
+    is_count,
+    is_index,
+    print_plain,
+    print_size,
+    print_value,
+    unit_word,
+)
 from plan_monitor.report.judgements import BEHIND, judgement
 from plan_monitor.report.phrases import say
 from plan_monitor.vietnamese.dates import short_date
 
 _NO_SHARE = ("growth", "annual_floor", "maintain")
-_NO_SHARE_CODES = ("index", "percent_per_year")
 
 
 def indicator_sentence(contents: Contents, row: Trajectory) -> str:
@@ -93,7 +99,7 @@ def _reached(contents: Contents, indicator: Indicator, value: float) -> str:
     """Return a figure with its verb; of a count of none that there is none."""
     if indicator.decision.measure == "rank":
         return say("reached_rank", value=print_value(contents.plan, indicator, value))
-    if not value and indicator.unit.code == "count":
+    if not value and is_count(contents.plan, indicator):
         return say("reached_none", unit=unit_word(indicator))
     return say("reached", value=print_plain(contents.plan, indicator, value))
 
@@ -123,7 +129,7 @@ def _share(contents: Contents, indicator: Indicator, row: Trajectory) -> str:
         decision.better == "higher"
         and decision.measure != "rank"
         and decision.condition not in _NO_SHARE
-        and indicator.unit.code not in _NO_SHARE_CODES
+        and not is_index(contents.plan, indicator)
     )
     if not makes_sense or not value or value <= 0 or not row.actual or not _may_compare(row):
         return ""
@@ -153,7 +159,9 @@ def _of_years(contents: Contents, indicator: Indicator, row: Trajectory) -> Iter
     if row.estimate is not None:
         value = print_plain(plan, indicator, row.estimate)
         if not period.closes_year:
-            yield say("estimate_part", period=period.name, value=value)
+            is_from_start = (period.start.month, period.start.day) == (1, 1)
+            key = "estimate_part" if is_from_start else "estimate_so_far"
+            yield say(key, period=period.name, date=short_date(period.end), value=value)
             return
         before = full_year_before(contents, row, period.end.year) if _may_compare(row) else None
         moved = _moved(contents, indicator, row.estimate, before)

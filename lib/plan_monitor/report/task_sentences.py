@@ -226,12 +226,13 @@ def next_tasks(contents: Contents) -> list[str]:
         intro = say("focus_soon", end=short_date(period.end), count=len(soon))
         texts += _listed(contents, intro, soon)
     later = _due(contents, lambda due: period.end < due <= period.next_end)
-    texts += _listed(contents, say("focus", next=period.next_name, count=len(later)), later)
+    found = _listed(contents, say("focus", next=period.next_name, count=len(later)), later)
+    texts += found or [say("focus_none", next=period.next_name)]
     texts += _beginning(contents)
     recurring = sum(state.cell in ("result", "no_result") for state in contents.tasks)
     if recurring:
         texts.append(say("focus_recurring", count=recurring))
-    return texts or [say("focus_none", next=_capital(period.next_name))]
+    return texts
 
 
 def _beginning(contents: Contents) -> list[str]:
