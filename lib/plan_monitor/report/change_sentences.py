@@ -31,7 +31,7 @@ def _changes(contents: Contents) -> tuple[list[Change], str]:
     """Return the changes to be told of, and since when in words."""
     period = contents.period
     if not period.closes_year:
-        return list(contents.changes), say("since_before")
+        return list(contents.changes), say("since_before" if contents.before else "since_issue")
     of_year = [
         change
         for change in contents.plan.changes

@@ -45,7 +45,8 @@ def _stand(counts: TaskCounts) -> Iterator[str]:
     done, late = sum(cells[cell] for cell in DONE), cells["done_late"]
     waiting = cells["in_progress"] + cells["not_started"]
     if done:
-        yield say("done_some", count=done, late=say("of_them_late", count=late) if late else "")
+        key = "of_them_late" if late < done else "all_late" if late > 1 else "only_late"
+        yield say("done_some", count=done, late=say(key, count=late) if late else "")
     else:
         yield say("done_none")
     if waiting:
@@ -103,6 +104,8 @@ def summary(contents: Contents) -> list[str]:
     completion = count_tasks(states).completion
     if completion.value == 0:
         texts.append(say("completion_none", of=completion.denominator))
+    elif completion.value == 1:
+        texts.append(say("completion_all", done=completion.numerator))
     elif completion.value is not None:
         percent = format_number(round(100 * completion.value, 1))
         texts.append(
@@ -231,7 +234,7 @@ def next_tasks(contents: Contents) -> list[str]:
     texts += _beginning(contents)
     recurring = sum(state.cell in ("result", "no_result") for state in contents.tasks)
     if recurring:
-        texts.append(say("focus_recurring", count=recurring))
+        texts.append(say("focus_recurring", count=recurring, what=_recurring(contents)))
     return texts
 
 
