@@ -1,12 +1,13 @@
 """The part on indicators: how many stand where, and those that are to be named."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 
 from plan_monitor.progress.records import Trajectory
 from plan_monitor.report.contents import Contents
 from plan_monitor.report.earlier import is_flow
 from plan_monitor.report.figures import print_plain
-from plan_monitor.report.indicator_sentences import indicator_sentence, revisions
+from plan_monitor.report.indicator_sentences import differing, indicator_sentence, revisions
 from plan_monitor.report.judgements import BEHIND
 from plan_monitor.report.phrases import say
 from plan_monitor.report.sentences import numbered, status_counts
@@ -65,7 +66,9 @@ def _of_province(contents: Contents) -> list[str]:
     texts += [indicator_sentence(contents, row) for row in unknown]
     told = {row.indicator_id for row in (*late, *unknown)}
     others = [row for row in rows if row.indicator_id not in told]
-    return [*texts, *_year_estimates(contents, others), *_revised(contents, others)]
+    texts += _year_estimates(contents, others)
+    texts += _told_of(contents, others, "revised_intro", revisions)
+    return [*texts, *_told_of(contents, others, "differ_intro", differing)]
 
 
 def _assessed(contents: Contents) -> list[str]:
@@ -97,13 +100,19 @@ def _year_estimates(contents: Contents, rows: list[Trajectory]) -> list[str]:
     return [say("year_estimates_intro", year=year), *lines] if lines else []
 
 
-def _revised(contents: Contents, rows: list[Trajectory]) -> list[str]:
+def _told_of(
+    contents: Contents,
+    rows: list[Trajectory],
+    intro: str,
+    clauses: Callable[[Contents, Trajectory], Iterable[str]],
+) -> list[str]:
+    """Return the clauses of `rows` as a list under its `intro`, nothing where there are none."""
     lines = [
-        say("revised_item", id=row.indicator_id, text=text)
+        say("clause_item", id=row.indicator_id, text=text)
         for row in rows
-        for text in revisions(contents, row)
+        for text in clauses(contents, row)
     ]
-    return [say("revised_intro"), *lines] if lines else []
+    return [say(intro), *lines] if lines else []
 
 
 def behind_counted(contents: Contents) -> list[str]:

@@ -52,7 +52,7 @@ def indicator_clauses(contents: Contents, row: Trajectory) -> list[str]:
         *judgement(contents, row),
         *_own_words(contents, row),
         *revisions(contents, row),
-        *_differing(contents, row),
+        *differing(contents, row),
     ]
 
 
@@ -244,7 +244,7 @@ def _by_former(contents: Contents, row: Trajectory) -> str:
     return ""
 
 
-def _differing(contents: Contents, row: Trajectory) -> Iterator[str]:
+def differing(contents: Contents, row: Trajectory) -> Iterator[str]:
     """Yield the figures of two monitors that do not agree, and whose is used."""
     if not row.note or contents.plan.indicator(row.indicator_id).kind != "numeric":
         return
