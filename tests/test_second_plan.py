@@ -98,7 +98,7 @@ def test_the_report_speaks_of_this_plan_alone(plain: Workspace) -> None:
     text = word_text(plain.province_report("2026Q2") / "report.docx")
     assert "Kết quả thực hiện Kế hoạch số 07/CTr-UBND quý II năm 2026" in text
     assert "Phòng Kinh tế biển báo cáo kết quả quý II năm 2026" in text
-    assert "kế hoạch có 7 nhiệm vụ" in text
+    assert "Kế hoạch có 7 nhiệm vụ" in text
     assert "Trong quý III năm 2026" in text
     for path in plain.reports("2026Q2").rglob("*.html"):
         page = path.read_text(encoding="utf-8")

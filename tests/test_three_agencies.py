@@ -32,7 +32,7 @@ def test_the_annual_period_reads_both_periods_and_names_itself_once(small: Works
     assert "Kết quả thực hiện Kế hoạch số 131/KH-UBND năm 2025" in text
     assert "6 tháng" not in text
     assert "Trong năm 2026, tập trung thực hiện" in text
-    assert "Đến hết kỳ báo cáo (ngày 31/12/2025), hoàn thành" in text
+    assert "Từ ngày 15/11/2025 đến ngày 31/12/2025 còn" in text
     row = next(r for r in word_cells(small.province_report("2025") / "report.docx")
                if r[0] == "27" and len(r) == 12)  # fmt: skip
     previous = submitted(small, "SYT_2025H1_thay-the.xlsx", "27", "Thực hiện")

@@ -20,6 +20,7 @@ from plan_monitor.plan.bodies import Agency
 from plan_monitor.plan.calendar import Period, known_periods, load_reporting
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
+from plan_monitor.progress.counts import count_tasks
 from plan_monitor.progress.editions import read_edition
 from plan_monitor.progress.records import Discipline, TaskState, Trajectory
 from plan_monitor.report.index import (
@@ -33,7 +34,6 @@ from plan_monitor.report.index import (
     render_periods,
 )
 from plan_monitor.report.phrases import say, words
-from plan_monitor.report.sentences import task_numbers
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.workspace import Workspace
 
@@ -144,12 +144,13 @@ def _overviews(workspace: Workspace, period: Period) -> tuple[Overview, ...]:
         str(row.status) for row in read_table(folder / "trajectories.csv", Trajectory)
     )
     sent = Counter(str(row.timeliness) for row in _discipline(workspace, period).values())
-    numbers = task_numbers(read_table(folder / "tasks.csv", TaskState))
+    counts = count_tasks(read_table(folder / "tasks.csv", TaskState))
+    waiting = counts.cells["in_progress"] + counts.cells["not_started"]
     tasks = {
-        "done": numbers["done"],
-        "open": numbers["open"] - numbers["overdue"],
-        "overdue": numbers["overdue"],
-        "undated": numbers["total"] - numbers["dated"],
+        "done": counts.dated - counts.overdue - waiting,
+        "open": waiting,
+        "overdue": counts.overdue,
+        "undated": counts.total - counts.dated,
     }
     groups = (
         _overview("indicators", load_reporting(workspace).statuses, statuses),

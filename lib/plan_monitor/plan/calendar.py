@@ -38,6 +38,11 @@ class Period(Strict):
     closes_at: AwareDatetime
     document: PeriodDocument
 
+    @property
+    def closes_year(self) -> bool:
+        """Whether the period ends with the year: its report is the one on the whole year."""
+        return (self.end.month, self.end.day) == (12, 31)
+
 
 class PeriodKind(Strict):
     """A kind of period: six-monthly, annual, or whatever another plan has."""
@@ -150,6 +155,15 @@ def previous_period(workspace: Workspace, period: Period) -> Period | None:
     """Return the period before `period`, None for the first."""
     earlier = periods_until(workspace, period)[:-1]
     return earlier[-1] if earlier else None
+
+
+def period_a_year_before(workspace: Workspace, period: Period) -> Period | None:
+    """Return the same kind of period one year earlier, None where there was none."""
+    for known in known_periods(workspace):
+        ends = (known.end.year + 1, known.end.month, known.end.day)
+        if known.kind == period.kind and ends == (period.end.year, *period.end.timetuple()[1:3]):
+            return known
+    return None
 
 
 def _hint(workspace: Workspace, period_id: str) -> str:

@@ -17,6 +17,7 @@ from plan_monitor.plan.calendar import (
     Reporting,
     load_period,
     load_reporting,
+    period_a_year_before,
     previous_period,
 )
 from plan_monitor.plan.loading import load_plan
@@ -42,6 +43,7 @@ class Contents:
     """The tables of one report and what they are read against.
 
     For an agency these are its own rows, for the province one row an indicator and a task.
+    `before` is the period before, `year_before` the same one a year earlier.
     """
 
     plan: Plan
@@ -63,6 +65,8 @@ class Contents:
     measures: tuple[AgencyMeasures, ...] = ()
     differences: tuple[Difference, ...] = ()
     fared: tuple[Fared, ...] = ()
+    before: Period | None = None
+    year_before: Period | None = None
 
     @property
     def is_sample(self) -> bool:
@@ -74,8 +78,11 @@ def read_agency_contents(workspace: Workspace, period_id: str, agency: str) -> C
     """Return the contents of one agency's report: nothing but its own folder is read."""
     period, reporting, plan = _frame(workspace, period_id)
     folder = workspace.agency_tables(period_id, agency)
-    changes = _changes(workspace, plan, period)
+    before = previous_period(workspace, period)
+    changes = _changes(plan, before)
     return Contents(
+        before=before,
+        year_before=period_a_year_before(workspace, period),
         changes=tuple(one for one in changes if concerns(plan, one, agency)),
         drafts=tuple(one for one in open_drafts(plan, period.as_of) if touches(plan, one, agency)),
         plan=plan,
@@ -104,8 +111,11 @@ def read_province_contents(workspace: Workspace, period_id: str) -> Contents:
     agencies = sorted((folder / "agencies").glob("*/"))
     trajectories = read_table(folder / "trajectories.csv", Trajectory)
     series = read_table(folder / "series.csv", SeriesPoint)
+    before = previous_period(workspace, period)
     return Contents(
-        changes=tuple(_changes(workspace, plan, period)),
+        before=before,
+        year_before=period_a_year_before(workspace, period),
+        changes=tuple(_changes(plan, before)),
         drafts=tuple(open_drafts(plan, period.as_of)),
         plan=plan,
         period=period,
@@ -144,9 +154,8 @@ def _frame(workspace: Workspace, period_id: str) -> tuple[Period, Reporting, Pla
     return period, load_reporting(workspace), plan
 
 
-def _changes(workspace: Workspace, plan: Plan, period: Period) -> list[Change]:
+def _changes(plan: Plan, before: Period | None) -> list[Change]:
     """Return what changed in the plan since the period before, in the first one since its issue."""
-    before = previous_period(workspace, period)
     return changes_since(plan, before.as_of if before else None)
 
 

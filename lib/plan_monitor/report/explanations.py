@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from plan_monitor.progress.records import TaskState, Trajectory
 from plan_monitor.report.contents import Contents
-from plan_monitor.report.figures import print_with_unit
+from plan_monitor.report.figures import print_target, print_with_unit
 from plan_monitor.report.phrases import phrases, say, words
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.vietnamese.numbers import format_number
@@ -48,7 +48,7 @@ def explain_indicator(contents: Contents, row: Trajectory) -> str:
             actual=figure(row.actual, int(looks_equal)),
             date=short_date(row.actual_date) if row.actual_date else "–",
             required=figure(row.required, int(looks_equal)),
-            target=indicator.target.verbatim or "–",
+            target=print_target(plan, indicator),
             year=indicator.target_year,
             ratio=format_number(row.pace, 2),
             observed=figure(row.observed_rate),

@@ -4,9 +4,16 @@ from collections.abc import Sequence
 from typing import Literal
 
 from plan_monitor.intake.defaults import first_agency, latest_period
-from plan_monitor.plan.assignments import reporters
-from plan_monitor.progress.records import TaskState
-from plan_monitor.report import overview, plan_tables, progress_tables, sentences, tables
+from plan_monitor.report import (
+    change_sentences,
+    indicator_lists,
+    overview,
+    plan_tables,
+    progress_tables,
+    sentences,
+    tables,
+    task_sentences,
+)
 from plan_monitor.report.blocks import (
     Annex,
     Figure,
@@ -23,6 +30,7 @@ from plan_monitor.report.charts import TrajectoryPanel, figure_block, trajectory
 from plan_monitor.report.contents import Contents, read_agency_contents, read_province_contents
 from plan_monitor.report.display import show_as_blocks
 from plan_monitor.report.explanations import one_of_each_kind
+from plan_monitor.report.narratives import quotations
 from plan_monitor.report.phrases import say
 from plan_monitor.vietnamese.dates import long_date, short_date
 from plan_monitor.workspace import Workspace
@@ -91,33 +99,16 @@ class Report:
         )
 
     def leadership(self) -> Group:
-        """Return the counts of tasks, of reports received, and the agency's words on leadership."""
-        key = "leadership_counts_province" if self.contents.is_province else "leadership_counts"
-        numbers: dict[str, int] = sentences.task_numbers(self.contents.tasks)
-        late = numbers.pop("overdue")
-        overdue = say("overdue_some", count=late) if late else say("overdue_none")
-        as_of = short_date(self.contents.period.as_of)
-        texts = [say(key, as_of=as_of, overdue=overdue, **numbers)]
+        """Return the counts of tasks and of reports, and the agencies' words on leadership."""
+        texts = task_sentences.assigned(self.contents)
+        texts += change_sentences.taken_over(self.contents)
         if self.contents.is_province:
-            return paragraphs([*texts, *self._reports_received()])
-        return Group(blocks=(*paragraphs(texts).blocks, *self.narrative("leadership").blocks))
+            texts += sentences.reports_received(self.contents)
+        return self._followed(texts, "leadership")
 
     def indicators(self) -> Group:
         """Return the counts of indicators by status and a sentence for each that is to be named."""
-        rows = self.contents.trajectories
-        if not rows:
-            return paragraphs([say("no_indicators")])
-        key = "indicator_counts_province" if self.contents.is_province else "indicator_counts"
-        counts = sentences.status_counts(
-            self.contents.reporting.statuses, (row.status for row in rows), "count_item"
-        )
-        texts = [say(key, total=len(rows), counts=counts)]
-        if self.contents.is_province:
-            behind = [row for row in rows if row.status in sentences.BEHIND]
-            texts.append(say("behind_intro") if behind else say("none_behind"))
-            rows = tuple(behind)
-        texts += [sentences.indicator_sentence(self.contents, row) for row in rows]
-        return paragraphs(texts)
+        return paragraphs(indicator_lists.indicator_texts(self.contents))
 
     def charts(self) -> Group:
         """Return the trajectory charts of all indicators that have a value to show."""
@@ -150,90 +141,44 @@ class Report:
         return overview.agency_overview(self.contents)
 
     def tasks(self) -> Group:
-        """Return the counts of tasks by state, in all and by the plan's groups."""
-        labels = self.contents.reporting.task_statuses
-        states = self.contents.tasks
-        if not states:
-            return paragraphs([say("no_tasks")])
-        counts = sentences.status_counts(labels, (state.cell for state in states), "task_counts")
-        texts = [say("task_summary", counts=counts)]
-        for section in self.contents.plan.sections:
-            cells = [
-                state.cell
-                for state in states
-                if self.contents.plan.task(state.task_id).section == section.id
-            ]
-            if cells:
-                counted = sentences.status_counts(labels, cells, "task_counts")
-                texts.append(say("section_counts", id=section.id, counts=counted))
-        return paragraphs(texts)
+        """Return the counts of tasks, in all and by group, and what the year still asks."""
+        texts = task_sentences.summary(self.contents)
+        return paragraphs([*texts, *task_sentences.due_this_year(self.contents)])
 
     def remarks(self) -> Group:
-        """Return how much of what was owed was answered; asked is the sum of the four outcomes."""
-        rows = self.contents.discipline
-        names = ("asked", "accepted", "warned", "rejected", "blank")
-        totals = {name: sum(getattr(row, name) for row in rows) for name in names}
-        assert totals["asked"] == sum(totals[name] for name in names[1:]), totals
-        texts = [say("remarks", **totals)]
-        changes, drafts = len(self.contents.changes), len(self.contents.drafts)
-        if changes or drafts:
-            texts.append(say("changes_counted", changes=changes, drafts=drafts))
+        """Return how much of what was owed was answered, and what changed in the plan."""
+        answered = sentences.answered(self.contents)
+        texts = [" ".join(filter(None, (answered, say("remarks_sources"))))]
+        texts += change_sentences.changes_counted(self.contents)
+        texts.append(say("see_changes"))
         if self.contents.is_sample:
             texts.append(say("sample_note"))
         return paragraphs(texts)
 
-    def narrative(self, section: NarrativeSection) -> Group:
-        """Return what the agency (for the province: each agency) wrote, quoted as its own words."""
-        rows = [row for row in self.contents.narrative if row.section == section]
-        if not rows:
-            return paragraphs([say("no_narrative")])
-        order = [agency.code for agency in reporters(self.contents.plan)]
-        return Group(
-            blocks=tuple(
-                self._quotation(row.agency, text)
-                for row in sorted(rows, key=lambda row: order.index(row.agency))
-                for text in row.text.split("\n")
-                if text.strip()
-            )
-        )
+    def shortcomings(self) -> Group:
+        """Return what is behind and overdue, then the agencies' own words on it."""
+        texts = indicator_lists.behind_counted(self.contents)
+        texts += task_sentences.overdue(self.contents)
+        texts += task_sentences.without_result(self.contents)
+        return self._followed(texts, "shortcomings")
 
-    def _quotation(self, agency: str, text: str) -> Paragraph:
-        name = Run(text=say("quoted", agency=self.contents.plan.agency(agency).name), bold=True)
-        runs = (name, Run(text=f" {text}")) if self.contents.is_province else (Run(text=text),)
-        return Paragraph(runs=runs, style="quote")
+    def narrative(self, section: NarrativeSection) -> Group:
+        """Return what the agencies wrote, quoted as their own words."""
+        return self._followed([], section)
 
     def focus(self) -> Group:
-        """Return the tasks overdue, those due until the period's end, and those of the next one."""
-        period = self.contents.period
-        open_ones = [
-            state for state in self.contents.tasks if state.cell in sentences.OPEN and state.due
-        ]
-        overdue = [state for state in open_ones if state.cell.endswith("_overdue")]
-        waiting = [state for state in open_ones if state not in overdue]
-        soon = [state for state in waiting if state.due and state.due <= period.end]
-        later = [
-            state for state in waiting if state.due and period.end < state.due <= period.next_end
-        ]
-        texts = [
-            *self._task_list(say("focus_overdue", count=len(overdue)), overdue),
-            *self._task_list(say("focus_soon", end=short_date(period.end), count=len(soon)), soon),
-            *self._task_list(say("focus", next=period.next_name, count=len(later)), later),
-        ]
-        return paragraphs(texts or [say("focus_none", next=period.next_name)])
+        """Return the tasks that come next, and the agencies' own words on what they will do."""
+        texts = task_sentences.next_tasks(self.contents)
+        return self._followed([*texts, *indicator_lists.behind_next(self.contents)], "directions")
 
-    def _task_list(self, intro: str, states: Sequence[TaskState]) -> list[str]:
-        """Return `intro` and a line for each task, nothing where there are none."""
-        tasks = [self.contents.plan.task(state.task_id) for state in states]
-        lines = [
-            say(
-                "focus_item",
-                id=task.id,
-                name=task.printed_name.split("\n")[0].rstrip("."),
-                deadline=task.printed_deadline,
-            )
-            for task in tasks
-        ]
-        return [intro, *lines] if lines else []
+    def _followed(self, texts: Sequence[str], section: NarrativeSection) -> Group:
+        """Return `texts`, then what the agencies wrote in `section`."""
+        rows = [row for row in self.contents.narrative if row.section == section]
+        quoted = quotations(self.contents, rows)
+        if not texts and not quoted:
+            is_province = self.contents.is_province
+            texts = [say("no_narrative_province" if is_province else "no_narrative")]
+        return Group(blocks=(*paragraphs(list(texts)).blocks, *quoted))
 
     def closing(self) -> Paragraph:
         """Return the last sentence of the text."""
@@ -279,7 +224,11 @@ class Report:
     def indicator_table(self) -> Group:
         """Return the table of indicators of each horizon."""
         found = tables.indicator_tables(self.contents)
-        return Group(blocks=tuple(found or [paragraph(say("no_indicators"))]))
+        return Group(
+            blocks=tuple(
+                found or [paragraph(say("no_indicators", author=self.contents.author.name))]
+            )
+        )
 
     def outlook(self) -> Group:
         """Return the methods side by side, and what may be said of the target's year."""
@@ -345,22 +294,6 @@ class Report:
             return header.report_to
         lead = self.contents.plan.agency(header.report_lead).name
         return say("addressee_through", report_to=header.report_to, lead=lead)
-
-    def _reports_received(self) -> list[str]:
-        rows = self.contents.discipline
-        missing = [row.agency for row in rows if row.timeliness == "missing"]
-        names = {agency.code: agency.name for agency in reporters(self.contents.plan)}
-        texts = [
-            say(
-                "reports_received",
-                received=len(rows) - len(missing),
-                expected=len(rows),
-                late=sum(row.timeliness == "late" for row in rows),
-            )
-        ]
-        if missing:
-            texts.append(say("reports_missing", names="; ".join(names[code] for code in missing)))
-        return texts
 
     def _panels(self) -> list[TrajectoryPanel]:
         outlooks = {one.indicator_id: one for one in self.contents.outlooks}

@@ -1,65 +1,11 @@
-"""Sentences about figures: made by rules from the figures, in the words of phrases.yml."""
+"""What sentences of every subject share: counts, lists, and the reports received."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from plan_monitor.plan.indicators import Indicator
-from plan_monitor.progress.records import TaskState, Trajectory
 from plan_monitor.report.contents import Contents
-from plan_monitor.report.figures import change, compared_with, print_value, print_with_unit
-from plan_monitor.report.phrases import say, words
-from plan_monitor.report.tables import status_label
+from plan_monitor.report.phrases import say
 from plan_monitor.vietnamese.dates import short_date
-
-BEHIND = ("somewhat_behind", "far_behind", "moving_away")
-DONE = ("done_on_time", "done_late", "done_undated")
-OPEN = ("in_progress", "in_progress_overdue", "not_started", "not_started_overdue")
-
-
-def indicator_sentence(contents: Contents, row: Trajectory) -> str:
-    """Return one sentence on an indicator: value, change, status, and what the path asks."""
-    indicator = contents.plan.indicator(row.indicator_id)
-    name = {"id": indicator.id, "name": indicator.name}
-    if row.status == "self_assessed":
-        return say("value_self_assessed", assessment=row.assessment, **name)
-    if not row.is_current or row.actual is None:
-        return say("value_missing", **name)
-    return say(
-        "value_sentence",
-        value=print_with_unit(contents.plan, indicator, row.actual),
-        change=_change_words(contents, indicator, row),
-        status=status_label(contents, row),
-        required=_required_words(contents, indicator, row),
-        **name,
-    )
-
-
-def _change_words(contents: Contents, indicator: Indicator, row: Trajectory) -> str:
-    moved = change(row)
-    if moved is None:
-        return ""
-    size = print_value(contents.plan, indicator, abs(moved))
-    than = words("compared_with")[compared_with(row)]
-    if not size.strip("0,"):
-        return say("change_none", than=than)
-    if indicator.decision.measure == "rank":
-        return say("rank_up" if moved < 0 else "rank_down", change=size, than=than)
-    label = contents.plan.unit(indicator.unit.code).change_label if indicator.unit.code else ""
-    label = label or (indicator.unit.verbatim or "").lower()
-    return say("change_up" if moved > 0 else "change_down", change=f"{size} {label}", than=than)
-
-
-def _required_words(contents: Contents, indicator: Indicator, row: Trajectory) -> str:
-    if row.status not in BEHIND or row.required is None or row.actual_date is None:
-        return ""
-    looks_equal = print_value(contents.plan, indicator, row.required) == print_value(
-        contents.plan, indicator, row.actual
-    )
-    return say(
-        "required",
-        date=short_date(row.actual_date),
-        required=print_with_unit(contents.plan, indicator, row.required, int(looks_equal)),
-    )
 
 
 def status_counts(labels: Mapping[str, str], statuses: Iterable[str], item: str) -> str:
@@ -72,12 +18,54 @@ def status_counts(labels: Mapping[str, str], statuses: Iterable[str], item: str)
     )
 
 
-def task_numbers(states: Sequence[TaskState]) -> dict[str, int]:
-    """Return how many tasks there are, with a deadline, done, open and overdue."""
-    return {
-        "total": len(states),
-        "dated": sum(state.due is not None for state in states),
-        "done": sum(state.cell in DONE for state in states),
-        "open": sum(state.cell in OPEN for state in states),
-        "overdue": sum(state.cell.endswith("_overdue") for state in states),
-    }
+def joined(texts: Sequence[str]) -> str:
+    """Return texts as a Vietnamese list: ``a``, ``a và b``, ``a, b và c``."""
+    if len(texts) < 2:
+        return "".join(texts)
+    return say("list_and", first=", ".join(texts[:-1]), last=texts[-1])
+
+
+def numbered(kind: str, ids: Sequence[str]) -> str:
+    """Return items by their numbers: ``chỉ tiêu 7``, ``các chỉ tiêu 7, 8 và 9``."""
+    return say(f"{kind}_one" if len(ids) == 1 else f"{kind}_many", ids=joined(ids))
+
+
+def reports_received(contents: Contents) -> list[str]:
+    """Return how many agencies reported, and which did late, unreadably or not at all."""
+    names = contents.plan.body_names
+    rows = contents.discipline
+
+    def of(*how: str) -> list[str]:
+        return [names[row.agency] for row in rows if row.timeliness in how]
+
+    missing, unreadable, late = of("missing"), of("unreadable"), of("late")
+    received = len(rows) - len(missing)
+    if not rows:
+        return []
+    due = short_date(contents.period.due_before)
+    key = "received_all" if not missing else "received_some" if received else "received_none"
+    texts = [say(key, received=received, expected=len(rows))]
+    if received and not late and not of("unknown", "unreadable"):
+        texts = [say(f"{key}_on_time", received=received, expected=len(rows), due=due)]
+    if late:
+        texts.append(say("received_late", count=len(late), due=due, names="; ".join(late)))
+    if unreadable:
+        texts.append(say("received_unreadable", names="; ".join(unreadable)))
+    if missing:
+        texts.append(say("reports_missing", names="; ".join(missing)))
+    return texts
+
+
+def answered(contents: Contents) -> str:
+    """Return how many of the rows asked were answered; asked is the sum of the four outcomes."""
+    rows = contents.discipline
+    names = ("accepted", "warned", "rejected", "blank")
+    totals = {name: sum(getattr(row, name) for row in rows) for name in names}
+    asked = sum(row.asked for row in rows)
+    assert asked == sum(totals.values()), (asked, totals)
+    if not asked:
+        return ""
+    if totals["accepted"] == asked:
+        return say("answered_all", asked=asked)
+    parts = [say(f"answered_{name}", count=count) for name, count in totals.items() if count]
+    return say("answered_some", asked=asked, parts=joined(parts))

@@ -24,8 +24,8 @@ from plan_monitor.progress.editions import read_edition
 from plan_monitor.progress.records import Difference, SeriesPoint, TaskState, Trajectory
 from plan_monitor.report.contents import Contents, read_province_contents
 from plan_monitor.report.explanations import explain_indicator, explain_task
+from plan_monitor.report.indicator_sentences import indicator_sentence
 from plan_monitor.report.phrases import words
-from plan_monitor.report.sentences import indicator_sentence
 from plan_monitor.report.tables import status_label
 from plan_monitor.report.trace_records import Kind, Part, Role, SourceFile, Trace, Value
 from plan_monitor.vietnamese.text import match_key
