@@ -194,9 +194,8 @@ def _why_missing(contents: Contents, row: Trajectory) -> str:
     ]
     if not given:
         return say("not_reported")
-    refused = next((one for one in given if one.outcome == "rejected"), None)
-    if refused is not None:
-        return say("refused", raw=refused.raw) if refused.raw else say("refused_blank")
+    if any(one.outcome == "rejected" for one in given):
+        return say("refused")  # never the value itself: a reader would take it for one
     words = given[-1].note.strip()
     quoted = _quoted(contents, row.agency, words) if words else ""
     return say("no_figure_because", quoted=quoted) if words else say("no_figure")
