@@ -57,7 +57,6 @@ def figures(workspace: Workspace) -> dict[str, list]:
 @pytest.mark.parametrize(
     ("agency", "item", "value", "changed"),
     [
-        ("SYT", "27", 55.5, {"SYT", "province"}),
         ("STC", "8", 12.5, {"STC", "SKHCN", "province"}),
     ],
 )
@@ -80,6 +79,14 @@ def test_one_changed_value_changes_its_agency_its_co_monitors_and_the_province(
     assert not [
         path for path in different if any(f"agencies/{code}/" in path for code in untouched)
     ]
+
+
+def test_a_second_build_in_another_folder_is_the_same_to_the_byte(small: Workspace) -> None:
+    """Of three agencies; of whole periods with `make check-full`."""
+    result = run(small, "verify", "2025")
+    assert result.returncode == 0, result.stdout
+    assert re.search(r"Đã so (\d+) tệp: 0 tệp khác", result.stdout)
+    assert int(re.search(r"Đã so (\d+)", result.stdout)[1]) > 3 * 4
 
 
 def _arrival(workspace: Workspace, name: str):
