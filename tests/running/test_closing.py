@@ -19,6 +19,7 @@ from plan_monitor.workspace import Workspace
 from tests.conftest import copy_workspace
 from tests.support.reports import run
 
+pytestmark = pytest.mark.full
 AGENCIES = ("SYT", "STC", "SKHCN", "NHNN")
 SIGNED = {
     "2025H1": dt.datetime.fromisoformat("2025-06-20T17:00+07:00"),
