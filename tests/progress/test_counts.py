@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plan_monitor.plan.models import Plan
-from plan_monitor.progress.counts import DATED, OVERDUE, Share, ageing, count_tasks, total
+from plan_monitor.progress.counts import DATED, OVERDUE, Share, ageing, count_tasks
 from plan_monitor.progress.measures import measure_agencies
 from plan_monitor.progress.records import Discipline, TaskState, Trajectory
 from plan_monitor.progress.tasks import with_risks
@@ -35,7 +35,6 @@ def test_the_two_rates_by_hand() -> None:
     assert counts.completion == Share(4, 7) and counts.on_time == Share(3, 7)
     assert counts.bands == {"31_90": 3}
     assert count_tasks([]).completion.value is None
-    assert total([Share(1, 2), Share(2, 4)]) == Share(3, 6)
 
 
 @given(st.lists(st.sampled_from([*DATED, "result", "no_result", "not_yet", "unknown"])))

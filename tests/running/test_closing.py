@@ -209,3 +209,19 @@ def test_earlier_editions_are_read_and_the_period_s_own_is_not(
     read = {chain.relative(path).split("/")[1] for path in inputs(chain, period)
             if "editions" in path.parts}  # fmt: skip
     assert read == {"2025H1", "2025"}
+
+
+def test_earlier_files_that_cannot_be_taken_any_more_are_told_and_stop_nobody(
+    chain: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = copy_inputs(chain, load_period(chain, "2026"), tmp_path / "other")
+    write_agency(other, "2026", "STC", read_agency(other, "2026", "STC"))
+
+    def fails(_workspace: Workspace, _period: str, agency: str, **_: bool) -> None:
+        raise ValueError(f"hỏng {agency}")
+
+    monkeypatch.setattr("plan_monitor.progress.reported.read_agency", fails)
+    progress = compute_progress(other, "2026")
+    told = {one.agency: one.found for one in progress.findings if one.check_id == "reading-crashed"}
+    assert told["SYT"] == "ValueError: hỏng SYT" and "STC" not in told
+    assert [one for one in progress.indicators.joint if one.agency == "STC" and one.is_current]

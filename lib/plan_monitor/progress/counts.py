@@ -1,7 +1,7 @@
 """Shares and counts: every rate with its numerator and its denominator."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -90,9 +90,3 @@ def ageing(days_overdue: int) -> Ageing:
     if days_overdue <= 0:
         return ""
     return next((band for most, band in _BANDS if days_overdue <= most), "over_180")
-
-
-def total(shares: Iterable[Share]) -> Share:
-    """Return several shares put together."""
-    kept = list(shares)
-    return Share(sum(one.numerator for one in kept), sum(one.denominator for one in kept))

@@ -1,6 +1,5 @@
 """What all agencies reported, put together, and what only shows when all are seen together."""
 
-import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,8 @@ from plan_monitor.plan.loading import load_plan
 from plan_monitor.progress.records import Trajectory
 from plan_monitor.progress.trajectories import disagreement
 from plan_monitor.workspace import Workspace
+
+_MAX_DETAIL = 300
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def read_reported(workspace: Workspace, period: Period) -> Reported:
             observations=(*reported.observations, *earlier.observations),
             task_reports=(*reported.task_reports, *earlier.task_reports),
             accounting=(*reported.accounting, *earlier.accounting),
+            findings=(*reported.findings, *earlier.findings),
         )
     known = {one.file for one in reported.submissions}
     added = (one for one in collect_submissions(workspace, period) if one.file not in known)
@@ -63,13 +65,20 @@ def read_reported(workspace: Workspace, period: Period) -> Reported:
 def _silent(workspace: Workspace, period: Period, there: set[str]) -> Iterator[AgencyIntake]:
     """Yield what agencies reported before that owe a report now and have no tables of the period.
 
-    One whose earlier files cannot be taken any more has nothing that stands.
+    One whose earlier files cannot be taken any more has nothing that stands, and a finding says so.
     """
     plan = plan_as_of(load_plan(workspace.plan), period.as_of)
     for agency in reporters(plan):
-        if agency.code not in there:
-            with contextlib.suppress(Exception):  # whatever is wrong is told by its own notebook
-                yield read_agency(workspace, period.id, agency.code, is_silent=True)
+        if agency.code in there:
+            continue
+        try:
+            found = read_agency(workspace, period.id, agency.code, is_silent=True)
+        except Exception as error:  # one agency's files must not stop the period of all
+            told = Findings(period.id, agency.code, f"data/raw ({agency.code})")
+            told.add("reading-crashed", found=f"{type(error).__name__}: {error}"[:_MAX_DETAIL])
+            yield AgencyIntake((), (), (), (), tuple(told.rows), ())
+        else:
+            yield replace(found, findings=())
 
 
 def findings_across(
