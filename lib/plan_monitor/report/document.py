@@ -7,7 +7,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from plan_monitor.report.blocks import MIME, Block, Figure, Group, Letterhead, read_block
+from plan_monitor.report.blocks import MIME, Annex, Block, Figure, Group, Letterhead, read_block
 from plan_monitor.report.pictures import IMAGES, picture_block
 
 ANALYST_TAG = "analyst"
@@ -51,6 +51,11 @@ class Document:
     def letterhead(self) -> Letterhead | None:
         """The head of the report, None in a notebook without one."""
         return next((e for e in self.elements if isinstance(e, Letterhead)), None)
+
+    @property
+    def annexes(self) -> tuple[str, ...]:
+        """The labels of its annexes, e.g. ``Phụ lục I``."""
+        return tuple(one.label for one in self.elements if isinstance(one, Annex))
 
 
 def read_document(notebook: NotebookNode) -> Document:

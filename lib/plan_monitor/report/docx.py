@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from docx.document import Document as WordDocument
@@ -17,8 +18,10 @@ from nbformat import NotebookNode
 
 from plan_monitor.files import pack_zip, unpack_zip
 from plan_monitor.report import blocks, oxml
+from plan_monitor.report.citing import anchor, cited
 from plan_monitor.report.document import Document, Markdown, read_document
 from plan_monitor.report.markdown import MarkdownWriter
+from plan_monitor.report.phrases import say
 from plan_monitor.report.template import new_document
 from plan_monitor.report.word_tables import add_table
 
@@ -56,7 +59,7 @@ class DocxExporter(Exporter):
 
 def docx_of(document: Document) -> bytes:
     """Return `document` as a .docx file: the same bytes for the same document."""
-    writer = _Writer(document.letterhead)
+    writer = _Writer(document.letterhead, document.annexes)
     for element in document.elements:
         writer.add(element)
     buffer = io.BytesIO()
@@ -67,8 +70,10 @@ def docx_of(document: Document) -> bytes:
 class _Writer:
     """Writes elements one after the other into a Word document."""
 
-    def __init__(self, head: blocks.Letterhead | None) -> None:
+    def __init__(self, head: blocks.Letterhead | None, labels: Sequence[str] = ()) -> None:
         self.word: WordDocument = new_document()
+        self.labels = labels
+        self.figures = 0  # captioned so far
         self.sample = head.sample if head else None
         self.width = _NARROW  # of the text where the next element comes
         oxml.a4(self.word.sections[0], landscape=False)
@@ -119,8 +124,13 @@ class _Writer:
     def _paragraph(self, block: blocks.Paragraph) -> None:
         paragraph = self.word.add_paragraph(style=_PARAGRAPH_STYLES[block.style])
         for run in block.runs:
-            added = paragraph.add_run(run.text)
-            added.bold, added.italic = run.bold or None, run.italic or None
+            for part, label in cited(run.text, self.labels):
+                if label is None:
+                    added = [paragraph.add_run(part)]
+                else:
+                    added = oxml.add_field(paragraph, f"REF {anchor(label)} \\h", part)
+                for one in added:
+                    one.bold, one.italic = run.bold or None, run.italic or None
 
     def _figure(self, block: blocks.Figure) -> None:
         paragraph = self.word.add_paragraph()
@@ -129,7 +139,10 @@ class _Writer:
         data = base64.b64decode(block.png)
         self._picture(paragraph.add_run(), data, block.alternative, width=Mm(block.width))
         if block.caption:
-            self.word.add_paragraph(block.caption, style="Caption")
+            self.figures += 1
+            caption = self.word.add_paragraph(f"{say('figure')} ", style="Caption")
+            oxml.add_field(caption, "SEQ Figure \\* ARABIC", str(self.figures))
+            caption.add_run(f". {block.caption}")
 
     def _picture(
         self, run: Run, data: bytes, alternative: str, *, width: Length | None = None
@@ -148,7 +161,8 @@ class _Writer:
         oxml.a4(section, landscape=block.landscape)
         self.width = _WIDE if block.landscape else _NARROW
         oxml.number_pages(section, restart=True)
-        self.word.add_paragraph(block.label, style="Plan Annex Label")
+        label = self.word.add_paragraph(block.label, style="Plan Annex Label")
+        oxml.bookmark(label, anchor(block.label), self.labels.index(block.label) + 1)
         self.word.add_paragraph(block.title, style="Plan Annex Title")
         self.word.add_paragraph(block.reference, style="Plan Annex Reference")
 

@@ -1,10 +1,14 @@
 """HTML of single blocks and of whole pages, from the Jinja templates beside this file."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+
+from plan_monitor.report.citing import anchor, cited
+from plan_monitor.report.phrases import say
 
 
 @cache
@@ -20,6 +24,9 @@ def environment() -> Environment:
     )
     made.globals["svg"] = Markup
     made.globals["picture_kind"] = picture_kind
+    made.globals["cited"] = cited
+    made.globals["anchor"] = anchor
+    made.globals["say"] = say
     return made
 
 
@@ -29,10 +36,14 @@ def picture_kind(encoded: str) -> str:
     return begins.get(encoded[:4], "image/png")
 
 
-def render_block(block: Any) -> str:
-    """Return the HTML of one block."""
+def render_block(block: Any, labels: Sequence[str] = (), figure: int = 0) -> str:
+    """Return the HTML of one block.
+
+    In a document citations of its annexes (`labels`) lead there, and `figure` is the number of a
+    figure; a notebook's cell knows neither.
+    """
     module = environment().get_template("blocks.html.j2").module
-    return str(module.block(block)).strip()  # type: ignore[attr-defined]
+    return str(module.block(block, labels, figure)).strip()  # type: ignore[attr-defined]
 
 
 def render_page(name: str, **context: Any) -> str:

@@ -1,5 +1,8 @@
 """The HTML exporter: one self-contained page from an executed report notebook."""
 
+import re
+from collections.abc import Iterator
+from html import unescape
 from importlib.resources import files
 from typing import Any
 
@@ -8,12 +11,15 @@ from markupsafe import Markup, escape
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from plan_monitor.report.blocks import Block
+from plan_monitor.report.blocks import Annex, Figure
+from plan_monitor.report.citing import anchor
 from plan_monitor.report.document import Document, Markdown, read_document
 from plan_monitor.report.fragments import render_block, render_page
 from plan_monitor.report.markdown import PLUGINS
 from plan_monitor.report.phrases import say
 from plan_monitor.report.pictures import inline_picture
+
+_PART = re.compile(r"^# +(.+?) *#*$", re.MULTILINE)
 
 
 class _Renderer(mistune.HTMLRenderer):
@@ -24,7 +30,8 @@ class _Renderer(mistune.HTMLRenderer):
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         below = min(level + 1, 6)
-        return f"<h{below}>{text}</h{below}>\n"
+        place = f' id="{anchor(unescape(text))}"' if level == 1 else ""
+        return f"<h{below}{place}>{text}</h{below}>\n"
 
     def table(self, text: str) -> str:
         label = escape(say("own_table"))
@@ -77,7 +84,8 @@ def page_of(document: Document) -> str:
         title=f"{head.kind}: {head.subject} – {head.author}" if head else "plan_monitor",
         sample=head.sample if head else None,
         style=stylesheet(),
-        elements=[Markup(_element(element)) for element in document.elements],
+        elements=[Markup(one) for one in _elements(document)],
+        contents=_contents(document),
     )
 
 
@@ -88,5 +96,23 @@ def stylesheet() -> Markup:
     )
 
 
-def _element(element: Markdown | Block) -> str:
-    return str(_markdown(element.text)) if isinstance(element, Markdown) else render_block(element)
+def _elements(document: Document) -> Iterator[str]:
+    """Yield the HTML of every element; captioned figures are numbered through."""
+    labels, figures = document.annexes, 0
+    for element in document.elements:
+        if isinstance(element, Markdown):
+            yield str(_markdown(element.text))
+            continue
+        figures += isinstance(element, Figure) and bool(element.caption)
+        yield render_block(element, labels, figures)
+
+
+def _contents(document: Document) -> list[tuple[str, str]]:
+    """Return the anchor and the words of every part of the report and of every annex."""
+    found = []
+    for element in document.elements:
+        if isinstance(element, Annex):
+            found.append((anchor(element.label), f"{element.label}. {element.title}"))
+        elif isinstance(element, Markdown):
+            found += [(anchor(one), one) for one in _PART.findall(element.text)]
+    return found

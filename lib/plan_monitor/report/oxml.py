@@ -22,8 +22,9 @@ def make(tag: str, **attributes: str | int) -> BaseOxmlElement:
     return element
 
 
-def add_field(paragraph: Paragraph, instruction: str, cached: str) -> None:
-    """Append a field such as PAGE with the value shown until Word computes it."""
+def add_field(paragraph: Paragraph, instruction: str, cached: str) -> list[Run]:
+    """Append a field such as PAGE with the value shown until Word computes it; return its runs."""
+    before = len(paragraph.runs)
     for kind, text in (("begin", None), (None, instruction), ("separate", None)):
         run = paragraph.add_run()
         if kind:
@@ -35,6 +36,14 @@ def add_field(paragraph: Paragraph, instruction: str, cached: str) -> None:
             run._r.append(code)
     paragraph.add_run(cached)
     paragraph.add_run()._r.append(make("fldChar", fldCharType="end"))
+    return paragraph.runs[before:]
+
+
+def bookmark(paragraph: Paragraph, name: str, number: int) -> None:
+    """Put the text of `paragraph` into a bookmark that fields can refer to."""
+    first, last = paragraph.runs[0]._r, paragraph.runs[-1]._r
+    first.addprevious(make("bookmarkStart", id=number, name=name))
+    last.addnext(make("bookmarkEnd", id=number))
 
 
 def line_under(paragraph: Paragraph, width: Length, available: Length) -> None:

@@ -120,7 +120,7 @@ class Report:
             blocks.append(
                 figure_block(
                     trajectory_chart(page),
-                    caption=say("chart_caption", number=number, ids=", ".join(ids)),
+                    caption=say("chart_caption", ids=", ".join(ids)),
                     alternative=say("chart_alternative", count=len(ids), ids=", ".join(ids)),
                     name=f"chart{number}",
                     data=tables.point_table([point for panel in page for point in panel.points]),
