@@ -36,7 +36,7 @@ class _Renderer(mistune.HTMLRenderer):
     def table(self, text: str) -> str:
         label = escape(say("own_table"))
         return (
-            f'<div class="pm-table" role="region" tabindex="0" aria-label="{label}">'
+            f'<div class="pm-table" role="group" tabindex="0" aria-label="{label}">'
             f"<table>\n{text}</table></div>\n"
         )
 
