@@ -77,7 +77,7 @@ def _draw_panel(axes: Axes, panel: TrajectoryPanel) -> None:
         _draw_path(axes, panel, target, end)
     _draw_outlook(axes, panel, end)
     for kind, marker, colour, filled in (
-        ("history", "o", _GREY, True),
+        ("history", "x", _GREY, True),
         ("baseline", "s", "#111111", True),
         ("actual", "o", _BLUE, True),
         ("estimate", "o", _ORANGE, False),
