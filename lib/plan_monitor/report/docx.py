@@ -23,7 +23,6 @@ from plan_monitor.report.document import Document, Markdown, read_document
 from plan_monitor.report.markdown import MarkdownWriter
 from plan_monitor.report.phrases import say
 from plan_monitor.report.template import new_document
-from plan_monitor.report.widths import PADDING
 from plan_monitor.report.word_tables import add_table
 
 _NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -111,7 +110,7 @@ class _Writer:
             _line(left, head.parent, "Plan Head Parent")
         for line in head.issuer:
             _line(left, line, "Plan Head Bold")
-        _rule(left, _part_of(head.issuer, _CAPITAL, _inner(_HEAD[0])), _HEAD[0])
+        _rule(left, _part_of(head.issuer, _CAPITAL, _HEAD[0].mm), _HEAD[0])
         _line(right, _NATION, "Plan Head Bold")
         _line(right, _MOTTO, "Plan Head Motto")
         _rule(right, _MOTTO_WIDTH, _HEAD[1])
@@ -126,6 +125,8 @@ class _Writer:
 
     def _paragraph(self, block: blocks.Paragraph) -> None:
         paragraph = self.word.add_paragraph(style=_PARAGRAPH_STYLES[block.style])
+        if block.plain().endswith(":"):  # what it announces stands on the same page
+            paragraph.paragraph_format.keep_with_next = True
         for run in block.runs:
             for part, label in cited(run.text, self.labels):
                 if label is None:
@@ -236,11 +237,5 @@ def _part_of(lines: Sequence[str], letter: float, available: float) -> float:
     return _LINE * min(available, letter * max(len(line) for line in lines))
 
 
-def _inner(column: Length) -> float:
-    """Return the millimetres of text in a column of the head."""
-    return float(column.mm) - PADDING
-
-
 def _rule(cell: _Cell, width: float, column: Length) -> None:
-    paragraph = cell.add_paragraph(style="Plan Head Line")
-    oxml.line_under(paragraph, Mm(width), Mm(_inner(column)))
+    oxml.line_under(cell.add_paragraph(style="Plan Head Line"), Mm(width), column)

@@ -119,9 +119,14 @@ def fix_widths(table: Table, widths: list[Length]) -> None:
 
 
 def mark_as_layout(table: Table) -> None:
-    """Tell a screen reader that `table` has no header: it only sets texts side by side."""
-    for look in table._tbl.tblPr.findall(qn("w:tblLook")):
-        table._tbl.tblPr.remove(look)
+    """Let `table` only set texts side by side: no header to read out, no room beside the texts."""
+    properties = table._tbl.tblPr
+    for look in properties.findall(qn("w:tblLook")):
+        properties.remove(look)
+    margins = make("tblCellMar")
+    for side in ("left", "right"):
+        margins.append(make(side, w=0, type="dxa"))
+    properties.append(margins)
 
 
 def set_cell_width(cell: _Cell, width: Length) -> None:
@@ -151,9 +156,12 @@ def number_pages(section: Section, *, restart: bool) -> None:
 
 
 def describe_picture(run: Run, text: str) -> None:
-    """Give the picture in `run` its text alternative."""
+    """Give the picture in `run` its text alternative, and no room around it."""
     for properties in run._r.iter(qn("wp:docPr")):
         properties.set("descr", text)
+    for place in run._r.iter(qn("wp:inline")):
+        for side in ("distT", "distB", "distL", "distR"):
+            place.set(side, "0")  # without a word LibreOffice leaves 3 mm
 
 
 def a4(section: Section, *, landscape: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 _LONGEST = 45  # letters that a column asks for at most, whatever stands in it
 _NARROWEST = 12.0  # millimetres
 _LETTER = 2.1  # millimetres: a 12-point Times letter on average
-PADDING = 2.0  # millimetres of a cell beside its text
+_PADDING = 2.0
 
 
 def share(columns: Sequence[Sequence[str]], total: float) -> list[float]:
@@ -26,5 +26,5 @@ def share(columns: Sequence[Sequence[str]], total: float) -> list[float]:
 
 def count_lines(text: str, width: float) -> int:
     """Return about how many lines `text` takes in a cell `width` millimetres wide."""
-    letters = max(1.0, (width - PADDING) / _LETTER)
+    letters = max(1.0, (width - _PADDING) / _LETTER)
     return sum(max(1, math.ceil(len(line) / letters)) for line in text.split("\n"))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Length, Mm
 from docx.table import Table as WordTable
@@ -59,6 +60,7 @@ def add_grid(word: Any, headers: Sequence[str], rows: int, widths: Sequence[floa
     for header, cell in zip(headers, head.cells, strict=True):
         fill(cell, header, "Plan Table Header", "center")
         oxml.shade(cell, "E7ECF1")
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     return table
 
 
