@@ -208,8 +208,8 @@ def _page_head(section: Section, sample: str | None) -> None:
         paragraph.style = "Plan Sample Mark" if sample else "Header"
         if sample:
             paragraph.add_run(sample)
-            paragraph = header.add_paragraph(style="Header")
         if has_number:
+            paragraph = header.add_paragraph(style="Header") if sample else paragraph
             oxml.add_field(paragraph, "PAGE", "2")
 
 
