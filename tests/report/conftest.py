@@ -56,6 +56,7 @@ def _small() -> Document:
         columns=(Column(header="TT", width=20), Column(header="Giá trị", width=40, align="right")),
         rows=(Row(cells=(Cell(text="Nhóm"),), heading=True),
               *(Row(cells=(Cell(text=str(n)), Cell(text="1,5"))) for n in range(80))),
+        notes=("Ghi chú.",),
     )  # fmt: skip
     annexes = [
         Annex(label=label, title="Bảng", reference="(Kèm theo Báo cáo)", landscape=across)
@@ -85,19 +86,39 @@ def _real(workspace: Workspace, report: Report, notebook: str) -> Document:
     return read_document(notebook_of(*elements))
 
 
+def _opened(document: Document) -> WordDocument:
+    return docx.Document(io.BytesIO(docx_of(document)))
+
+
 @pytest.fixture(scope="session")
-def words(computed: Workspace) -> dict[str, WordDocument]:
-    """A small document, an agency's report and the province's, as Word documents; read only."""
-    agency = Report(read_agency_contents(computed, "2025", "SYT"))
-    province = Report(read_province_contents(computed, "2025H1"))
-    documents = {
-        "small": _small(),
-        "agency": _real(computed, agency, "03_agency_report.ipynb"),
-        "province": _real(computed, province, "04_province_report.ipynb"),
-    }
-    return {name: docx.Document(io.BytesIO(docx_of(one))) for name, one in documents.items()}
+def small_word() -> WordDocument:
+    """A small document with one of each part; read only."""
+    return _opened(_small())
+
+
+@pytest.fixture(scope="session")
+def agency_word(computed: Workspace) -> WordDocument:
+    """The annual report of an agency; read only."""
+    report = Report(read_agency_contents(computed, "2025", "SYT"))
+    return _opened(_real(computed, report, "03_agency_report.ipynb"))
+
+
+@pytest.fixture(scope="session")
+def province_word(computed: Workspace) -> WordDocument:
+    """The six-monthly report of the province; read only."""
+    report = Report(read_province_contents(computed, "2025H1"))
+    return _opened(_real(computed, report, "04_province_report.ipynb"))
 
 
 @pytest.fixture(params=["small", "agency", "province"])
-def word(request: pytest.FixtureRequest, words: dict[str, WordDocument]) -> WordDocument:
-    return words[request.param]
+def word(request: pytest.FixtureRequest) -> WordDocument:
+    """Each of the three in turn."""
+    found: WordDocument = request.getfixturevalue(f"{request.param}_word")
+    return found
+
+
+@pytest.fixture(params=["agency", "province"])
+def real_word(request: pytest.FixtureRequest) -> WordDocument:
+    """Each of the two real reports in turn."""
+    found: WordDocument = request.getfixturevalue(f"{request.param}_word")
+    return found

@@ -34,9 +34,8 @@ def test_annexes_are_numbered_in_roman_and_each_has_title_and_reference(word) ->
         assert len(styled(word, style)) == len(found)
 
 
-@pytest.mark.parametrize("name", ["agency", "province"])
-def test_reference_names_the_report_in_full(words, name: str) -> None:
-    for one in styled(words[name], "Plan Annex Reference"):
+def test_reference_names_the_report_in_full(real_word) -> None:
+    for one in styled(real_word, "Plan Annex Reference"):
         assert re.fullmatch(
             r"\(Kèm theo Báo cáo số (\d{2,}| {6})/BC-[A-ZĐ]+ "
             r"ngày \d\d tháng \d+ năm \d{4} của .+\)",
@@ -115,8 +114,8 @@ def test_rows_do_not_split_unless_they_fill_most_of_a_page(word) -> None:
                 assert whole or max(count_lines(c.text, width) for c, width in cells) > 20
 
 
-def test_a_group_stays_with_its_first_row(words) -> None:
-    table = data_tables(words["small"])[0]
+def test_a_group_stays_with_its_first_row(small_word) -> None:
+    table = data_tables(small_word)[0]
     assert table.rows[1].cells[0].paragraphs[0].paragraph_format.keep_with_next
 
 
@@ -133,6 +132,14 @@ def test_figures_are_right_aligned_with_a_decimal_comma(word) -> None:
                 if align(cell.paragraphs[0]) == "right":
                     assert not re.search(r"\d\.\d{1,2}(?!\d)", cell.text), (header, cell.text)
     assert seen
+
+
+def test_notes_stay_with_the_end_of_their_table(word) -> None:
+    for table in data_tables(word):
+        after = table._tbl.getnext()
+        if after.find(f"./{qn('w:pPr')}/{qn('w:pStyle')}[@{qn('w:val')}='PlanNote']") is not None:
+            last = table.rows[-1]
+            assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in last.cells)
 
 
 def test_no_word_is_broken_by_a_narrow_column(word) -> None:

@@ -189,10 +189,10 @@ def test_the_name_leaves_room_for_a_signature(word) -> None:
     [("agency", "Sở Y tế", "2025"), ("province", "Sở Khoa học và Công nghệ", "2025H1")],
 )
 def test_the_core_properties_are_the_reports_own(
-    words, repo: Workspace, name: str, author: str, period: str
+    request: pytest.FixtureRequest, repo: Workspace, name: str, author: str, period: str
 ) -> None:
-    properties = words[name].core_properties
-    subject = the(words[name], "Plan Report Subject").text
+    word = request.getfixturevalue(f"{name}_word")
+    properties, subject = word.core_properties, the(word, "Plan Report Subject").text
     assert (properties.title, properties.subject) == (f"BÁO CÁO {subject}", subject)
     assert (properties.author, properties.language) == (author, "vi-VN")
     assert properties.created.date() == load_period(repo, period).document.date

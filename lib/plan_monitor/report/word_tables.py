@@ -40,6 +40,9 @@ def add_table(word: Any, block: Table, available: float) -> None:
         keep_whole(word_row, texts, widths)
         for column, text, cell in zip(block.columns, texts, cells, strict=True):
             fill(cell, text, "Plan Table Text", column.align)
+    if block.notes:
+        for cell in table.rows[-1].cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
     for note in block.notes:
         word.add_paragraph(note, style="Plan Note")
 
