@@ -32,7 +32,7 @@ def quotations(contents: Contents, rows: Sequence[Narrative]) -> list[Paragraph]
     for key in keys:
         runs = [Run(text=say("quotation", text=texts[key]))]
         if said[key] != before and contents.is_province:
-            runs.insert(0, Run(text=_names(contents, said[key]), bold=True))
+            runs.insert(0, Run(text=_names(contents, said[key])))
         found.append(Paragraph(runs=tuple(runs), style="quote"))
         before = said[key]
     return found
