@@ -236,6 +236,7 @@ def _summary_lines(workspace: Workspace, summary: "RunSummary") -> list[str]:
     counts = [f"{summary.findings.get(k, 0)} {word}" for k, word in _SEVERITIES.items()]
     lines.append(f"Phát hiện khi kiểm tra số liệu: {', '.join(counts)}")
     lines += [f"Không đưa được vào văn bản: {line}" for line in summary.unplaced]
+    lines += sorted({result.remark for result in summary.results if result.remark})
     if summary.ignored:
         lines.append(f"Bỏ qua, không phải tệp báo cáo: {', '.join(summary.ignored)}")
     for one in summary.unreadable:
