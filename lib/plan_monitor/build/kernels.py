@@ -23,7 +23,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-from traitlets import DottedObjectName
+from traitlets import Type
 
 from plan_monitor.errors import UserError
 from plan_monitor.forking import (
@@ -92,20 +92,6 @@ def _fault_of_server() -> str:
     return "" if code == 0 else f"exit code {code}"
 
 
-class WarmKernelManager(AsyncKernelManager):
-    """A manager whose kernels come from the warm server, ready as soon as they answer."""
-
-    client_class = DottedObjectName("plan_monitor.build.kernels.QuickClient", config=True)
-
-    @property
-    def kernel_spec(self) -> KernelSpec | None:
-        """The kernel's specification, with the provisioner that asks the server."""
-        spec = super().kernel_spec
-        if spec is not None:
-            spec.metadata["kernel_provisioner"] = {"provisioner_name": PROVISIONER}
-        return spec
-
-
 class QuickClient(AsyncKernelClient):
     """A client that takes a kernel as ready once both channels have answered.
 
@@ -143,6 +129,20 @@ class QuickClient(AsyncKernelClient):
                     return True
         except Empty:  # not listening yet when it was told
             return False
+
+
+class WarmKernelManager(AsyncKernelManager):
+    """A manager whose kernels come from the warm server, ready as soon as they answer."""
+
+    client_factory = Type(QuickClient, klass=AsyncKernelClient, config=True)
+
+    @property
+    def kernel_spec(self) -> KernelSpec | None:
+        """The kernel's specification, with the provisioner that asks the server."""
+        spec = super().kernel_spec
+        if spec is not None:
+            spec.metadata["kernel_provisioner"] = {"provisioner_name": PROVISIONER}
+        return spec
 
 
 class WarmProvisioner(LocalProvisioner):

@@ -6,7 +6,9 @@ import os
 
 # A kernel shows charts in the notebook; matplotlib asks as it is loaded.
 os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger, which every kernel has, warns
 
+import ipykernel.debugger  # noqa: F401
 import ipykernel.ipkernel  # noqa: F401
 import ipykernel.kernelapp  # noqa: F401
 import numpy as np
