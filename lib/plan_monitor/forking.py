@@ -72,7 +72,9 @@ def start_process(process: BaseProcess) -> None:
 
 def shares_server() -> bool:
     """Tell whether this process starts its children from the server that it comes from."""
-    return sys.platform != "win32" and "ensure_running" in vars(forkserver._forkserver)
+    if sys.platform == "win32":
+        return False
+    return "ensure_running" in getattr(getattr(forkserver, "_forkserver", None), "__dict__", {})
 
 
 def share_server() -> None:

@@ -147,14 +147,14 @@ def test_nothing_of_a_kernel_reaches_the_terminal(notes: Workspace, capfd) -> No
 def test_what_one_notebook_does_reaches_no_other(notes: Workspace, monkeypatch) -> None:
     monkeypatch.setenv("PM_TEST", "đầu")
     spoil = (
-        "import os, sys, json, random, numpy, pandas as pd, plan_monitor.files as files\n"
-        "os.environ['PM_TEST'] = 'bẩn'; os.environ['PM_NEW'] = '1'; json.dumps = None\n"
+        "import os, sys, textwrap, pandas as pd, plan_monitor.files as files\n"
+        "os.environ['PM_TEST'] = 'bẩn'; os.environ['PM_NEW'] = '1'; textwrap.dedent = None\n"
         "files.sha256 = None; pd.set_option('display.max_columns', 3); os.chdir('/')\n"
         "sys.path.insert(0, 'x'); left = 1"
     )
     look = (
-        "import os, sys, json, pandas as pd, plan_monitor.files as files\n"
-        "(os.environ['PM_TEST'], 'PM_NEW' in os.environ, json.dumps is None,\n"
+        "import os, sys, textwrap, pandas as pd, plan_monitor.files as files\n"
+        "(os.environ['PM_TEST'], 'PM_NEW' in os.environ, textwrap.dedent is None,\n"
         " files.sha256 is None, pd.get_option('display.max_columns'), 'x' in sys.path,\n"
         " 'left' in globals(), os.path.basename(os.getcwd()))"
     )
