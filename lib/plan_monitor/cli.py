@@ -132,6 +132,7 @@ def notebook(root: Path, name: str, parameters: tuple[str, ...], output: Path) -
 
     Example: plan-monitor notebook 03_agency_report -p period=2027H1 -p agency=VP --output a.ipynb
     """
+    from plan_monitor.build.kernels import choose_engine
     from plan_monitor.build.notebooks import NotebookError, execute_notebook, typed_parameters
     from plan_monitor.plan.calendar import load_period
 
@@ -144,6 +145,8 @@ def notebook(root: Path, name: str, parameters: tuple[str, ...], output: Path) -
     except NotebookError as failure:
         click.echo(f"{failure}\nSổ tay với ô bị lỗi: {output}", err=True)
         sys.exit(1)
+    if remark := choose_engine().remark:
+        click.echo(remark, err=True)
     click.echo(str(output))
 
 
@@ -236,6 +239,7 @@ def _summary_lines(workspace: Workspace, summary: "RunSummary") -> list[str]:
     counts = [f"{summary.findings.get(k, 0)} {word}" for k, word in _SEVERITIES.items()]
     lines.append(f"Phát hiện khi kiểm tra số liệu: {', '.join(counts)}")
     lines += [f"Không đưa được vào văn bản: {line}" for line in summary.unplaced]
+    lines += sorted({result.remark for result in summary.results if result.remark})
     if summary.ignored:
         lines.append(f"Bỏ qua, không phải tệp báo cáo: {', '.join(summary.ignored)}")
     for one in summary.unreadable:
