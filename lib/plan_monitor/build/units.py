@@ -50,13 +50,17 @@ class Unit:
 
 @dataclass(frozen=True)
 class UnitResult:
-    """What became of a unit: the fault in one line (empty when it went well), and remarks."""
+    """What became of a unit: the fault in one line (empty when it went well), and remarks.
+
+    One that `stood` was not run: nothing had changed since it was.
+    """
 
     unit: Unit
     fault: str = ""
     evidence: str = ""
     unplaced: tuple[str, ...] = field(default=())
     seconds: float = 0.0
+    stood: bool = False
 
 
 def run_unit(unit: Unit) -> UnitResult:
