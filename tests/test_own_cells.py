@@ -120,7 +120,10 @@ def test_charts_and_pictures_are_in_both_documents_with_their_words(made) -> Non
     page = html.fromstring((folder / "report.html").read_bytes().decode("utf-8"))
     word = docx.Document(io.BytesIO((folder / "report.docx").read_bytes()))
     wanted = ["Biểu đồ: Biểu đồ bằng pyplot.", "Biểu đồ: Hình trần.", "Ảnh có lời"]
-    shown = page.xpath("//figure//*[@role='img']/@aria-label | //figure/img/@alt")
+    shown = page.xpath(
+        "//figure//*[@role='img']/*[self::desc or self::title[not(../desc)]]/text()"
+        " | //figure/img/@alt"
+    )
     timeline, *own = shown
     assert own == wanted and "nhiệm vụ quá hạn" in timeline
     assert [one.get("descr") for one in word.element.iter(qn("wp:docPr"))] == shown

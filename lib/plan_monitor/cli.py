@@ -73,7 +73,7 @@ def report(
     with _Progress() as tell:
         summary = run_report(workspace, period, tell, agencies, jobs, force=force)
     run = len(summary.results) - summary.stood
-    _say_summary(summary.said(workspace), run, summary.stood, summary.remark)
+    _say_summary(summary.said(workspace), run, summary.stood, summary.remarks)
     sys.exit(0 if summary.is_good else 1)
 
 
@@ -139,6 +139,7 @@ def notebook(root: Path, name: str, parameters: tuple[str, ...], output: Path) -
 
     Example: plan-monitor notebook 03_agency_report -p period=2027H1 -p agency=VP --output a.ipynb
     """
+    from plan_monitor.build.kernels import choose_engine
     from plan_monitor.build.notebooks import NotebookError, execute_notebook, typed_parameters
     from plan_monitor.plan.calendar import load_period
 
@@ -151,6 +152,8 @@ def notebook(root: Path, name: str, parameters: tuple[str, ...], output: Path) -
     except NotebookError as failure:
         click.echo(f"{failure}\nSổ tay với ô bị lỗi: {output}", err=True)
         sys.exit(1)
+    if remark := choose_engine().remark:
+        click.echo(remark, err=True)
     click.echo(str(output))
 
 
@@ -229,10 +232,7 @@ class _Progress:
         self.bar.update(self.task, completed=self.done, description=result.unit.label)
 
 
-def _say_summary(said: Sequence[str], run: int, stood: int, remark: str = "") -> None:
-    click.echo("")
-    if remark:
-        click.echo(remark)
-    click.echo(f"Đã chạy {run} việc; {stood} việc không đổi.")
-    for line in said:
+def _say_summary(said: Sequence[str], run: int, stood: int, remarks: Sequence[str] = ()) -> None:
+    counts = f"Đã chạy {run} việc; {stood} việc không đổi."
+    for line in ("", *remarks, counts, *said):
         click.echo(line)

@@ -253,6 +253,7 @@ def _write_page(workspace: Workspace, status: "PeriodStatus") -> Path:
     from plan_monitor.build.portal import write_periods
     from plan_monitor.files import write_atomically
     from plan_monitor.report.fragments import render_page
+    from plan_monitor.report.html import stylesheet
     from plan_monitor.report.phrases import say
 
     path = workspace.reports(status.period.id) / "status.html"
@@ -265,6 +266,7 @@ def _write_page(workspace: Workspace, status: "PeriodStatus") -> Path:
         figures=_FIGURES,
         rows=[_cells(one) for one in status.agencies],
         lists=_lists(status),
+        style=stylesheet(),
     )
     write_atomically(path, page)
     write_periods(workspace)

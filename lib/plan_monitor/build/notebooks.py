@@ -4,8 +4,7 @@ import ast
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,12 +16,14 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
+from plan_monitor.build.kernels import choose_engine
 from plan_monitor.errors import UserError
 from plan_monitor.files import write_atomically
+from plan_monitor.forking import environment
 from plan_monitor.report.document import numbered_cells
 from plan_monitor.workspace import Workspace
 
-_CELL_TIMEOUT = 600
+_CELL_SECONDS = 600
 _ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "OMP_NUM_THREADS": "1",
@@ -48,12 +49,19 @@ class NotebookError(Exception):
 
 
 def execute_notebook(
-    workspace: Workspace, name: str, parameters: Mapping[str, Any], output: Path
+    workspace: Workspace,
+    name: str,
+    parameters: Mapping[str, Any],
+    output: Path,
+    *,
+    cell_seconds: int = _CELL_SECONDS,
+    engine: str = "",
 ) -> NotebookNode:
     """Execute the workspace's notebook `name` and write it to `output`.
 
     The kernel stands in the notebooks' folder, from where the notebook finds its workspace: no path
-    is a parameter, so the executed notebook is the same wherever the workspace lies.
+    is a parameter, so the executed notebook is the same wherever the workspace lies. No cell may
+    take longer than `cell_seconds`; `engine` is Papermill's name of one (default: the best here).
 
     Raises
     ------
@@ -70,7 +78,7 @@ def execute_notebook(
     with tempfile.TemporaryDirectory(prefix="pm-") as folder:
         scratch = Path(folder) / "executed.ipynb"
         try:
-            _papermill(source, scratch, dict(parameters), Path(folder))
+            _papermill(source, scratch, parameters, _options(Path(folder), cell_seconds, engine))
         except (PapermillExecutionError, CellTimeoutError, DeadKernelError) as error:
             if scratch.is_file():  # a kernel that died leaves nothing behind
                 _keep(scratch, output)
@@ -146,40 +154,28 @@ def _literal(text: str) -> Any:
         return text
 
 
-def _papermill(source: Path, output: Path, parameters: dict[str, Any], folder: Path) -> None:
-    with _environment(_ENVIRONMENT | {"IPYTHONDIR": str(folder / "ipython")}):
+def _papermill(
+    source: Path, output: Path, parameters: Mapping[str, Any], options: Mapping[str, Any]
+) -> None:
+    """Run Papermill with a fresh folder for IPython: no start-up file or profile of the user."""
+    with environment(_ENVIRONMENT | {"IPYTHONDIR": str(output.parent / "ipython")}):
         papermill.execute_notebook(
-            str(source),
-            str(output),
-            parameters=parameters,
-            cwd=str(source.parent),
-            kernel_name="python3",
-            progress_bar=False,
-            log_output=False,
-            record_timing=False,
-            request_save_on_cell_execute=False,
-            execution_timeout=_CELL_TIMEOUT,
-            extra_arguments=["--log-level=CRITICAL"],
-            config=_kernel_config(folder),
+            str(source), str(output), parameters=dict(parameters), cwd=str(source.parent), **options
         )
 
 
-@contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    """Set environment variables for a kernel to inherit, and put them back afterwards.
-
-    IPython's folder is a fresh one: no start-up file or profile of the user changes a report.
-    """
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+def _options(folder: Path, cell_seconds: int, engine: str) -> dict[str, Any]:
+    return {
+        "engine_name": engine or choose_engine().name,
+        "kernel_name": "python3",
+        "progress_bar": False,
+        "log_output": False,
+        "record_timing": False,
+        "request_save_on_cell_execute": False,
+        "execution_timeout": cell_seconds,
+        "extra_arguments": ["--log-level=CRITICAL"],
+        "config": _kernel_config(folder),
+    }
 
 
 def _kernel_config(folder: Path) -> Config:
@@ -187,9 +183,10 @@ def _kernel_config(folder: Path) -> Config:
 
     TCP ports can be taken by another process between choosing and binding them.
     """
-    if os.name == "nt":
-        return Config()
-    return Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "k")}})
+    connection = {"connection_file": str(folder / "kernel.json")}
+    if os.name != "nt":
+        connection |= {"transport": "ipc", "ip": str(folder / "k")}
+    return Config({"KernelManager": connection})
 
 
 def _keep(scratch: Path, output: Path) -> NotebookNode:

@@ -130,11 +130,7 @@ class _Run:
             self.tell(result, total)
 
         left = [unit for unit in chosen if unit not in results]
-        try:
-            run = run_units(self.pool, left, ended) if left else []
-        except BaseException:  # the one who is told may break off: nothing more is begun
-            self.pool.shutdown(cancel_futures=True)
-            raise
+        run = run_units(self.pool, left, ended) if left else []
         results |= {result.unit: result for result in run}
         return [results[unit] for unit in chosen]
 

@@ -17,7 +17,7 @@ class RunSummary:
 
     `missing` names the agencies that sent nothing, `unreadable` the files that could not be read,
     `ignored` what else lay in the folder, `findings` counts by severity, `unplaced` lists outputs
-    that no document could take; `remark` says why everything was run again.
+    that no document could take; `remark` says why no earlier run was taken into account.
     """
 
     period: Period
@@ -37,6 +37,12 @@ class RunSummary:
     def unplaced(self) -> list[str]:
         """The outputs that no document could take."""
         return [line for result in self.results for line in result.unplaced]
+
+    @property
+    def remarks(self) -> list[str]:
+        """What is to be said of this run, and not of the period."""
+        found = {self.remark, *(result.remark for result in self.results)}
+        return sorted(found - {""})
 
     @property
     def is_good(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from plan_monitor.build.kernels import choose_engine
 from plan_monitor.build.notebooks import NotebookError, execute_notebook
 from plan_monitor.errors import UserError
 from plan_monitor.report.appendix import appendix_of
@@ -52,7 +53,7 @@ class Unit:
 class UnitResult:
     """What became of a unit: the fault in one line (empty when it went well), and remarks.
 
-    One that `stood` was not run: nothing had changed since it was.
+    `remark` says why kernels were not warm. One that `stood` was not run: nothing had changed.
     """
 
     unit: Unit
@@ -60,6 +61,7 @@ class UnitResult:
     evidence: str = ""
     unplaced: tuple[str, ...] = field(default=())
     seconds: float = 0.0
+    remark: str = ""
     stood: bool = False
 
 
@@ -75,7 +77,8 @@ def run_unit(unit: Unit) -> UnitResult:
         return UnitResult(unit, str(failure), evidence, (), time.perf_counter() - begun)
     except UserError as error:
         return UnitResult(unit, str(error), "", (), time.perf_counter() - begun)
-    return UnitResult(unit, "", "", unplaced, time.perf_counter() - begun)
+    seconds = time.perf_counter() - begun
+    return UnitResult(unit, "", "", unplaced, seconds, choose_engine().remark)
 
 
 def report_folder(workspace: Workspace, unit: Unit) -> Path:

@@ -4,40 +4,33 @@ A server process that has the parsers loaded (`forkserver`; where a system has n
 starts anew) forks one child per file. What happens there, a hang, a bomb, an abort of the
 interpreter, ends the reading of that file alone. What comes back is plain data, and is read so.
 
-multiprocessing has one such server in a process. Whoever else starts children from it (kernels)
-adds `PRELOAD` to its own list; else the first to start it decides what is warm.
+Whoever else starts the server (kernels) adds `PRELOAD` to its own list.
 """
 
 import contextlib
 import gc
 import io
-import multiprocessing
 import os
 import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from types import ModuleType
 from typing import Literal
 
+from plan_monitor.forking import CONTEXT, follow_parent, start_process, start_server
 from plan_monitor.intake import parsers
 from plan_monitor.intake.parsers import parse_workbook
 from plan_monitor.intake.parsers.refusing import RefusedWorkbook
 from plan_monitor.intake.raw import RawCell, RawSheet, RawWorkbook
 
-if sys.platform == "win32":
-    _CONTEXT = multiprocessing.get_context("spawn")
-else:
+if sys.platform != "win32":
     import resource
-    from multiprocessing.forkserver import ensure_running
-
-    _CONTEXT = multiprocessing.get_context("forkserver")
 
 Reason = Literal["crashed", "timeout", "memory", "unreadable"]
 Parser = Callable[[str, bytes], RawWorkbook]
@@ -50,7 +43,6 @@ _CHECKS: dict[Reason, str] = {
 }
 _MAX_DETAIL = 300
 _GOODBYE_SECONDS = 0.5
-_STARTING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -94,10 +86,7 @@ class Cage:
 
     def __enter__(self) -> "Cage":
         """Start the server, so that the first reading finds it warm."""
-        if sys.platform != "win32":
-            with _one_thread_each(), _without_main():
-                _CONTEXT.set_forkserver_preload(list(PRELOAD))
-                ensure_running()
+        start_server(PRELOAD)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -105,13 +94,12 @@ class Cage:
 
     def read(self, name: str, data: bytes) -> RawWorkbook | CageFailure:
         """Return what the workbook called `name` holds, or why it could not be read."""
-        reader, writer = _CONTEXT.Pipe(duplex=False)
+        reader, writer = CONTEXT.Pipe(duplex=False)
         with reader, writer:
-            process = _CONTEXT.Process(
+            process = CONTEXT.Process(
                 target=_serve, args=(writer, self._parse, name, data, self._limits), daemon=True
             )
-            with _without_main():
-                process.start()
+            start_process(process)
             writer.close()
             try:
                 answer = self._receive(reader, process)
@@ -150,36 +138,6 @@ def read_caged(name: str, data: bytes) -> RawWorkbook | CageFailure:
 
 
 # --- the parent's side ----------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def _without_main() -> Iterator[None]:
-    """Start a process that does not import the program that starts it.
-
-    multiprocessing loads the caller's main module into every child; a parser needs none of it.
-    """
-    with _STARTING:
-        main = sys.modules["__main__"]
-        sys.modules["__main__"] = ModuleType("__main__")
-        try:
-            yield
-        finally:
-            sys.modules["__main__"] = main
-
-
-@contextlib.contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Keep the server single-threaded: openpyxl loads numpy, and numpy a pool of threads."""
-    name = "OPENBLAS_NUM_THREADS"
-    before = os.environ.get(name)
-    os.environ[name] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
 
 
 def _end(process: BaseProcess, is_late: threading.Event) -> None:
@@ -237,7 +195,7 @@ def _serve(writer: Connection, parse: Parser, name: str, data: bytes, limits: Li
     """Read one workbook, send the answer, and end without tidying up."""
     gc.disable()  # the process is gone before a cycle matters
     _silence()
-    _follow_parent()
+    follow_parent()
     _confine(limits)
     payload = _answer(parse, name, data)
     if len(payload) > limits.answer_bytes:
@@ -270,18 +228,6 @@ def _silence() -> None:
     with Path(os.devnull).open("r+b") as nothing:
         for descriptor in (1, 2):
             os.dup2(nothing.fileno(), descriptor)
-
-
-def _follow_parent() -> None:
-    """End when the parent does."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
 
 
 def _confine(limits: Limits) -> None:

@@ -77,7 +77,7 @@ def _draw_panel(axes: Axes, panel: TrajectoryPanel) -> None:
         _draw_path(axes, panel, target, end)
     _draw_outlook(axes, panel, end)
     for kind, marker, colour, filled in (
-        ("history", "o", _GREY, True),
+        ("history", "x", _GREY, True),
         ("baseline", "s", "#111111", True),
         ("actual", "o", _BLUE, True),
         ("estimate", "o", _ORANGE, False),
@@ -215,6 +215,7 @@ def figure_block(
         The figures of the chart.
     """
     with style.context(["default", CHART_STYLE]):
+        _lay_out(chart)
         svg, png = io.StringIO(), io.BytesIO()
         chart.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
         chart.savefig(png, format="png", dpi=200, metadata={"Software": None})
@@ -226,6 +227,14 @@ def figure_block(
         width=round(chart.get_figwidth() / MILLIMETRE, 1),
         data=data,
     )
+
+
+def _lay_out(chart: Chart) -> None:
+    """Lay `chart` out once for both pictures: each would do it twice for itself."""
+    engine = chart.get_layout_engine()
+    if engine is not None:
+        engine.execute(chart)
+        chart.set_layout_engine(None)
 
 
 def tidy_svg(svg: str, name: str) -> str:

@@ -10,7 +10,7 @@ from docx.document import Document as WordDocument
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.section import Section
-from docx.shared import Length, Mm
+from docx.shared import Length, Mm, Pt
 from docx.table import _Cell
 from docx.text.run import Run
 from nbconvert.exporters import Exporter
@@ -27,13 +27,16 @@ from plan_monitor.report.word_tables import add_table
 
 _NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
-_MOTTO_WIDTH = Mm(63)  # of the words above in 14-point Times bold
+_MOTTO_WIDTH = 60.4  # millimetres of the words above in 14-point Times bold
 _HEAD = (Mm(65), Mm(100))
 _FOOT = (Mm(58), Mm(107))
-_LETTER = 2.6  # millimetres: a 13-point Times capital on average
+_ABOVE_FOOT = Pt(12)
+_CAPITAL = 2.6  # millimetres: a 13-point Times bold capital on average
+_LETTER = 2.37  # millimetres: a 14-point Times bold letter on average
+_LINE = 0.42  # of the text above it: a third to a half
 _LONGEST_PROPERTY = 255  # letters that a property of a Word document holds
 _PARAGRAPH_STYLES = {"body": "Body Text", "quote": "Quote", "note": "Plan Note"}
-_NARROW, _WIDE = 165.0, 262.0  # millimetres of text on a page upright and across
+_NARROW, _WIDE = 165.0, 252.0  # millimetres of text on a page upright and across
 _TALLEST = (220, 140)  # millimetres of a picture on such a page, its caption beside it
 
 
@@ -104,25 +107,26 @@ class _Writer:
     def _letterhead(self, head: blocks.Letterhead) -> None:
         (left, right), (left_below, right_below) = self._two_columns(_HEAD, rows=2)
         if head.parent:
-            _line(left, head.parent, "Plan Head Regular")
+            _line(left, head.parent, "Plan Head Parent")
         for line in head.issuer:
             _line(left, line, "Plan Head Bold")
-        longest = max(len(line) for line in head.issuer)
-        _rule(left, Mm(_LETTER * longest * 0.4), _HEAD[0])
+        _rule(left, _part_of(head.issuer, _CAPITAL, _HEAD[0].mm), _HEAD[0])
         _line(right, _NATION, "Plan Head Bold")
         _line(right, _MOTTO, "Plan Head Motto")
         _rule(right, _MOTTO_WIDTH, _HEAD[1])
-        _line(left_below, head.number, "Plan Head Regular")
+        _line(left_below, head.number, "Plan Head Number")
         _line(right_below, head.place_date, "Plan Head Place")
         self.word.add_paragraph(head.kind, style="Plan Report Type")
         self.word.add_paragraph(head.subject, style="Plan Report Subject")
         rule = self.word.add_paragraph(style="Plan Head Line")
-        oxml.line_under(rule, Mm(45), Mm(_NARROW))
+        oxml.line_under(rule, Mm(_part_of([head.subject], _LETTER, _NARROW)), Mm(_NARROW))
         if head.addressee:
             self.word.add_paragraph(f"Kính gửi: {head.addressee}", style="Plan Addressee")
 
     def _paragraph(self, block: blocks.Paragraph) -> None:
         paragraph = self.word.add_paragraph(style=_PARAGRAPH_STYLES[block.style])
+        if block.plain().endswith(":"):  # what it announces stands on the same page
+            paragraph.paragraph_format.keep_with_next = True
         for run in block.runs:
             for part, label in cited(run.text, self.labels):
                 if label is None:
@@ -158,6 +162,7 @@ class _Writer:
 
     def _annex(self, block: blocks.Annex) -> None:
         section = self.word.add_section(WD_SECTION.NEW_PAGE)
+        oxml.fold_section_break(self.word)
         oxml.a4(section, landscape=block.landscape)
         self.width = _WIDE if block.landscape else _NARROW
         oxml.number_pages(section, restart=True)
@@ -167,7 +172,7 @@ class _Writer:
         self.word.add_paragraph(block.reference, style="Plan Annex Reference")
 
     def _signature(self, block: blocks.Signature) -> None:
-        self.word.add_paragraph()
+        oxml.keep_with_next(self.word)
         [(left, right)] = self._two_columns(_FOOT, rows=1)
         _line(left, "Nơi nhận:", "Plan Recipients Label")
         for number, line in enumerate(block.recipients, start=1):
@@ -175,17 +180,21 @@ class _Writer:
             _line(left, f"- {line}{end}", "Plan Recipient")
         for text in filter(None, (block.authority, block.post)):
             _line(right, text, "Plan Signature Post")
-        for _ in range(4):
-            _line(right, "", "Plan Signature Post")
-        _line(right, block.name, "Plan Signature Post")
+        _line(right, block.name, "Plan Signature Name")
+        for cell in (left, right):
+            cell.paragraphs[0].paragraph_format.space_before = _ABOVE_FOOT
 
     def _two_columns(self, widths: tuple[Length, Length], rows: int) -> list[tuple[_Cell, ...]]:
         """Append a table of two columns without borders and return the cells of its rows."""
+        oxml.part_tables(self.word)
         table = self.word.add_table(rows, 2)
+        oxml.mark_as_layout(table)
         oxml.fix_widths(table, list(widths))
+        for row in table.rows:
+            oxml.keep_whole(row)
         cells = [tuple(row.cells) for row in table.rows]
-        for row in cells:
-            for cell, width in zip(row, widths, strict=True):
+        for pair in cells:
+            for cell, width in zip(pair, widths, strict=True):
                 oxml.set_cell_width(cell, width)
         return cells
 
@@ -199,8 +208,8 @@ def _page_head(section: Section, sample: str | None) -> None:
         paragraph.style = "Plan Sample Mark" if sample else "Header"
         if sample:
             paragraph.add_run(sample)
-            paragraph = header.add_paragraph(style="Header")
         if has_number:
+            paragraph = header.add_paragraph(style="Header") if sample else paragraph
             oxml.add_field(paragraph, "PAGE", "2")
 
 
@@ -208,6 +217,7 @@ def _describe(word: WordDocument, head: blocks.Letterhead) -> None:
     properties = word.core_properties
     day = dt.datetime.fromisoformat(head.date)
     properties.title = f"{head.kind} {head.subject}"[:_LONGEST_PROPERTY]
+    properties.subject = head.subject[:_LONGEST_PROPERTY]
     properties.author = properties.last_modified_by = head.author[:_LONGEST_PROPERTY]
     properties.created = properties.modified = day
     properties.revision = 1
@@ -222,5 +232,10 @@ def _line(cell: _Cell, text: str, style: str) -> None:
     paragraph.add_run(text)
 
 
-def _rule(cell: _Cell, width: Length, available: Length) -> None:
-    oxml.line_under(cell.add_paragraph(style="Plan Head Line"), width, available)
+def _part_of(lines: Sequence[str], letter: float, available: float) -> float:
+    """Return the millimetres of the line under a text whose letters are `letter` wide."""
+    return _LINE * min(available, letter * max(len(line) for line in lines))
+
+
+def _rule(cell: _Cell, width: float, column: Length) -> None:
+    oxml.line_under(cell.add_paragraph(style="Plan Head Line"), Mm(width), column)

@@ -22,12 +22,21 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.globals["svg"] = Markup
+    made.globals["drawing"] = drawing
     made.globals["picture_kind"] = picture_kind
     made.globals["cited"] = cited
     made.globals["anchor"] = anchor
     made.globals["say"] = say
     return made
+
+
+def drawing(svg: str, title: str, description: str) -> Markup:
+    """Return the chart `svg` as an image that a screen reader can name and describe."""
+    opening, rest = svg.split(">", 1)
+    words = Markup("<title>{}</title>").format(title)
+    if description != title:
+        words += Markup("<desc>{}</desc>").format(description)
+    return Markup(opening.replace("<svg", '<svg role="img"', 1) + ">") + words + Markup(rest)
 
 
 def picture_kind(encoded: str) -> str:

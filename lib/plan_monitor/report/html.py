@@ -1,7 +1,7 @@
 """The HTML exporter: one self-contained page from an executed report notebook."""
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 from importlib.resources import files
 from typing import Any
@@ -36,7 +36,7 @@ class _Renderer(mistune.HTMLRenderer):
     def table(self, text: str) -> str:
         label = escape(say("own_table"))
         return (
-            f'<div class="pm-table" role="region" tabindex="0" aria-label="{label}">'
+            f'<div class="pm-table" role="group" tabindex="0" aria-label="{label}">'
             f"<table>\n{text}</table></div>\n"
         )
 
@@ -84,7 +84,7 @@ def page_of(document: Document) -> str:
         title=f"{head.kind}: {head.subject} – {head.author}" if head else "plan_monitor",
         sample=head.sample if head else None,
         style=stylesheet(),
-        elements=[Markup(one) for one in _elements(document)],
+        parts=_parts(document),
         contents=_contents(document),
     )
 
@@ -96,15 +96,28 @@ def stylesheet() -> Markup:
     )
 
 
-def _elements(document: Document) -> Iterator[str]:
-    """Yield the HTML of every element; captioned figures are numbered through."""
+@dataclass
+class _Part:
+    """The report's text, or one annex: the HTML of its elements."""
+
+    annex: Annex | None
+    elements: list[Markup]
+
+
+def _parts(document: Document) -> list[_Part]:
+    """Return the parts of the page; captioned figures are numbered through."""
     labels, figures = document.annexes, 0
+    parts = [_Part(None, [])]
     for element in document.elements:
+        if isinstance(element, Annex):
+            parts.append(_Part(element, []))
         if isinstance(element, Markdown):
-            yield str(_markdown(element.text))
-            continue
-        figures += isinstance(element, Figure) and bool(element.caption)
-        yield render_block(element, labels, figures)
+            shown = str(_markdown(element.text))
+        else:
+            figures += isinstance(element, Figure) and bool(element.caption)
+            shown = render_block(element, labels, figures)
+        parts[-1].elements.append(Markup(shown))
+    return parts
 
 
 def _contents(document: Document) -> list[tuple[str, str]]:

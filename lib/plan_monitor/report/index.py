@@ -87,7 +87,13 @@ class PeriodRow:
 
 def render_index(portal: Portal) -> str:
     """Return the page of one period."""
-    return render_page("index.html.j2", portal=portal, **_words("agencies"))
+    return render_page(
+        "index.html.j2",
+        title=portal.title,
+        sample=portal.sample,
+        portal=portal,
+        **_words("agencies"),
+    )
 
 
 def render_periods(title: str, sample: str | None, periods: Sequence[PeriodRow]) -> str:

@@ -13,6 +13,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from plan_monitor.report import oxml
+from plan_monitor.report.phrases import say
 from plan_monitor.report.pictures import inline_picture
 from plan_monitor.report.widths import share
 from plan_monitor.report.word_tables import ALIGN, add_grid, keep_whole
@@ -170,7 +171,7 @@ class MarkdownWriter:
         if picture is None:
             return _run(paragraph, f"{words} ({_readable(url)[:_LONGEST_LINK]})".strip(), _Look())
         run = paragraph.add_run()
-        self.add_picture(run, picture, words)
+        self.add_picture(run, picture, words or say("own_picture"))
         return run
 
 

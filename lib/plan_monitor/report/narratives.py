@@ -14,7 +14,7 @@ def quotations(contents: Contents, rows: Sequence[Narrative]) -> list[Paragraph]
     """Return the lines of `rows`, each once with those who wrote it, as quotations.
 
     What most agencies wrote comes first, then the order of protocol; lines of the same agencies
-    stand together under their names.
+    stand together under their names. An agency's own report does not name it.
     """
     order = [agency.code for agency in reporters(contents.plan)]
     said: dict[str, list[str]] = {}
@@ -31,8 +31,8 @@ def quotations(contents: Contents, rows: Sequence[Narrative]) -> list[Paragraph]
     before: list[str] | None = None
     for key in keys:
         runs = [Run(text=say("quotation", text=texts[key]))]
-        if said[key] != before:
-            runs.insert(0, Run(text=_names(contents, said[key]), bold=True))
+        if said[key] != before and contents.is_province:
+            runs.insert(0, Run(text=_names(contents, said[key])))
         found.append(Paragraph(runs=tuple(runs), style="quote"))
         before = said[key]
     return found

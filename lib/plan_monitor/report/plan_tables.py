@@ -15,8 +15,8 @@ from plan_monitor.report.phrases import headers, say, words
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.vietnamese.numbers import format_number
 
-_CHANGE_WIDTHS = (10, 22, 26, 34, 56, 56, 62)
-_DRAFT_WIDTHS = (10, 22, 70, 90, 74)
+_CHANGE_WIDTHS = (10, 24, 25, 33, 53, 53, 54)
+_DRAFT_WIDTHS = (10, 24, 68, 84, 66)
 _FUNDING_WIDTHS = (10, 96, 46, 46, 34, 34)
 _DUTY_WIDTHS = (10, 26, 120, 66, 44)
 

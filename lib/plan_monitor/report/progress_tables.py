@@ -13,8 +13,8 @@ from plan_monitor.report.phrases import headers, say, words
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.vietnamese.numbers import format_number
 
-_METHOD_WIDTHS = (11, 52, 28, 26, 28, 32, 20, 20, 23, 22)
-_OUTLOOK_WIDTHS = (11, 56, 20, 20, 22, 20, 33, 26, 54)
+_METHOD_WIDTHS = (11, 46, 27, 25, 27, 31, 19, 20, 22, 24)
+_OUTLOOK_WIDTHS = (11, 54, 19, 19, 21, 19, 32, 25, 52)
 _RATE_WIDTHS = (90, 34, 28, 110)
 _MEASURE_WIDTHS = (11, 60, 22, 26, 20, 20, 28, 28, 28, 19)
 _DIFFERENCE_WIDTHS = (11, 30, 70, 24, 36, 36, 55)

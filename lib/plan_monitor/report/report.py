@@ -215,7 +215,7 @@ class Report:
             reference=say(
                 "annex_reference",
                 number=self._number(None, "annex_number_blank"),
-                date=short_date(self.contents.period.document.date),
+                date=long_date(self.contents.period.document.date),
                 author=self.contents.author.name,
             ),
             landscape=landscape,
@@ -286,6 +286,7 @@ class Report:
         number, code = self.contents.period.document.number, self.contents.author.document_code
         if not number or not self.contents.is_province:
             return say(blank, code=code)
+        number = number.zfill(2)
         return say(key, number=number, code=code) if key else f"{number}/BC-{code}"
 
     def _addressee(self) -> str:

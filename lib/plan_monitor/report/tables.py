@@ -15,11 +15,11 @@ from plan_monitor.report.plan_tables import indicator_readings, is_in_draft, tas
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.vietnamese.numbers import format_number
 
-_INDICATOR_WIDTHS = (11, 49, 19, 33, 15, 15, 23, 15, 15, 23, 19, 25)
+_INDICATOR_WIDTHS = (11, 42, 21, 31, 14, 14, 23, 22, 14, 20, 17, 23)
 _TASK_WIDTHS = (10, 72, 34, 38, 22, 26, 38, 22)
 _DISCIPLINE_WIDTHS = (10, 56, 24, 26, 20, 20, 20, 18, 16, 18, 16, 18)
 _POINT_WIDTHS = (20, 30, 40, 30)
-_LINEAGE_WIDTHS = (16, 22, 20, 18, 28, 24, 66, 22, 14, 32)
+_LINEAGE_WIDTHS = (15, 20, 17, 15, 25, 23, 75, 20, 13, 29)
 
 
 def indicator_tables(contents: Contents) -> list[Table]:

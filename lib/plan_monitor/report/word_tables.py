@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Length, Mm
 from docx.table import Table as WordTable
@@ -22,7 +23,7 @@ _TALLEST_HEADER = 10  # lines; a taller header would leave its rows no room
 
 
 def add_table(word: Any, block: Table, available: float) -> None:
-    """Append the table `block` with its caption and notes, at most `available` millimetres wide."""
+    """Append the table `block` with its caption and notes, `available` millimetres wide."""
     if block.caption:
         word.add_paragraph(block.caption, style="Plan Table Caption")
     widths = fit([column.width for column in block.columns], available)
@@ -39,14 +40,16 @@ def add_table(word: Any, block: Table, available: float) -> None:
         keep_whole(word_row, texts, widths)
         for column, text, cell in zip(block.columns, texts, cells, strict=True):
             fill(cell, text, "Plan Table Text", column.align)
+    if block.notes:
+        for cell in table.rows[-1].cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
     for note in block.notes:
         word.add_paragraph(note, style="Plan Note")
 
 
 def add_grid(word: Any, headers: Sequence[str], rows: int, widths: Sequence[float]) -> WordTable:
     """Append a table with these headers and empty `rows`; widths in millimetres."""
-    if oxml.ends_with_table(word):
-        word.add_paragraph(style="Plan Head Line")  # or Word would make one table of the two
+    oxml.part_tables(word)
     table: WordTable = word.add_table(1 + rows, len(widths), style="Table Grid")
     lengths = [Length(Mm(width)) for width in widths]
     oxml.fix_widths(table, lengths)
@@ -60,6 +63,7 @@ def add_grid(word: Any, headers: Sequence[str], rows: int, widths: Sequence[floa
     for header, cell in zip(headers, head.cells, strict=True):
         fill(cell, header, "Plan Table Header", "center")
         oxml.shade(cell, "E7ECF1")
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     return table
 
 
@@ -79,8 +83,8 @@ def fill(cell: _Cell, text: str, style: str, align: str = "left", bold: bool = F
 
 
 def fit(widths: Sequence[float], available: float) -> list[float]:
-    """Return `widths`, made narrower in proportion where they are wider than the page."""
-    scale = min(1.0, available / sum(widths))
+    """Return `widths` in proportion, together as wide as the text of the page."""
+    scale = available / sum(widths)
     return [width * scale for width in widths]
 
 

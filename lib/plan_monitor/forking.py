@@ -1,0 +1,119 @@
+"""Processes that start warm: children of one server that has heavy modules loaded.
+
+multiprocessing has one such server (`forkserver`) in a process. Whoever starts it first decides
+what is warm; what is not is imported by the child itself. Where a system has no such server, every
+child starts anew.
+"""
+
+import contextlib
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from types import ModuleType
+
+if sys.platform == "win32":
+    CONTEXT = multiprocessing.get_context("spawn")
+else:
+    from multiprocessing import forkserver
+
+    CONTEXT = multiprocessing.get_context("forkserver")
+
+# Read by the interpreter and by BLAS as they start. With one thread alone a fork is safe: numpy
+# would start a pool of them. The seed is the one that makes notebooks repeat.
+_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+_LOOK_SECONDS = 1.0
+_STARTING = threading.RLock()
+_preload: dict[str, None] = {}
+
+
+@contextlib.contextmanager
+def environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables for a child to inherit, and put them back afterwards."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def start_server(modules: Iterable[str]) -> None:
+    """Start the server with `modules` and all those asked for before; one that runs stays."""
+    if sys.platform == "win32":
+        return
+    with _STARTING, environment(_ENVIRONMENT), _without_main():
+        _preload.update(dict.fromkeys(modules))
+        CONTEXT.set_forkserver_preload(list(_preload))
+        if not shares_server():
+            forkserver.ensure_running()
+
+
+def start_process(process: BaseProcess) -> None:
+    """Start a child that does not import the program that starts it.
+
+    multiprocessing loads the caller's main module into every child; these need none of it.
+
+    Raises
+    ------
+    OSError, EOFError
+        If the server ended in this moment, or cannot start.
+    """
+    with _STARTING, environment(_ENVIRONMENT), _without_main():
+        process.start()
+
+
+def shares_server() -> bool:
+    """Tell whether this process starts its children from the server that it comes from."""
+    if sys.platform == "win32":
+        return False
+    return "ensure_running" in getattr(getattr(forkserver, "_forkserver", None), "__dict__", {})
+
+
+def share_server() -> None:
+    """Let this child of the server start its own children from that server too.
+
+    multiprocessing means to do so, and hands its children the server's address and lifeline, but
+    `ensure_running` starts a second server all the same, cold. Without the two (another Python may
+    keep them elsewhere) nothing is changed.
+    """
+    if sys.platform == "win32":
+        return
+    server = getattr(forkserver, "_forkserver", None)
+    address = getattr(server, "_forkserver_address", None)
+    lifeline = getattr(server, "_forkserver_alive_fd", None)
+    if address is not None and lifeline is not None:
+        vars(server)["ensure_running"] = lambda: None
+
+
+def follow_parent() -> None:
+    """End this process, whatever it does, when the one that started it or the server ends."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(
+            target=_end_with, args=(parent.sentinel, os.getppid()), daemon=True
+        ).start()
+
+
+def _end_with(sentinel: int, server: int) -> None:
+    while not wait([sentinel], _LOOK_SECONDS) and os.getppid() == server:
+        pass
+    os._exit(1)
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    with _STARTING:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
