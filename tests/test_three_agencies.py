@@ -84,6 +84,12 @@ def test_a_second_build_in_another_folder_is_the_same_to_the_byte(small: Workspa
     assert int(re.search(r"Đã so (\d+)", result.stdout)[1]) > 3 * 4
 
 
+def test_after_the_real_notebooks_nothing_is_run_again(small: Workspace) -> None:
+    result = run(small, "report", "2025")
+    assert result.returncode == 0
+    assert "Đã chạy 0 việc; 8 việc không đổi." in result.stdout and not result.stderr
+
+
 def _arrival(workspace: Workspace, name: str):
     from plan_monitor.intake.receipts import read_receipts
 

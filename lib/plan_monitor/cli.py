@@ -1,7 +1,7 @@
 """The command line. Heavy modules are imported by the commands that need them."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +16,7 @@ from plan_monitor.errors import UserError
 from plan_monitor.workspace import Workspace
 
 if TYPE_CHECKING:
-    from plan_monitor.build.runner import RunSummary
     from plan_monitor.build.units import UnitResult
-
-_SEVERITIES = {"error": "lỗi", "warning": "lưu ý", "info": "ghi nhận"}
 
 
 class _Group(click.Group):
@@ -54,19 +51,29 @@ def main(context: click.Context, root: Path) -> None:
 @click.argument("period")
 @click.option("--agency", "agencies", multiple=True, help="Only this agency's report (repeatable).")
 @click.option("--jobs", type=click.IntRange(1), help="Processes at once (default: one a core).")
+@click.option("--force", is_flag=True, help="Run everything again, changed or not.")
 @click.pass_obj
-def report(root: Path, period: str, agencies: tuple[str, ...], jobs: int | None) -> None:
-    """Make all reports of PERIOD.
+def report(
+    root: Path, period: str, agencies: tuple[str, ...], jobs: int | None, force: bool
+) -> None:
+    """Make all reports of PERIOD; what has not changed since the last run is not run again.
 
     Example: plan-monitor report 2027H1 --agency VP
     """
-    from plan_monitor.build.runner import run_report
+    from plan_monitor.build.up_to_date import unchanged_run
 
     workspace = Workspace.at(root)
+    last = None if force or agencies else unchanged_run(workspace, period)
+    if last is not None:
+        _say_summary(last.said, 0, last.units)
+        sys.exit(0 if last.is_good else 1)
+
+    from plan_monitor.build.runner import run_report
+
     with _Progress() as tell:
-        summary = run_report(workspace, period, tell, agencies, jobs)
-    for line in _summary_lines(workspace, summary):
-        click.echo(line)
+        summary = run_report(workspace, period, tell, agencies, jobs, force=force)
+    run = len(summary.results) - summary.stood
+    _say_summary(summary.said(workspace), run, summary.stood, summary.remarks)
     sys.exit(0 if summary.is_good else 1)
 
 
@@ -211,7 +218,7 @@ class _Progress:
 
     def _tell(self, result: "UnitResult", total: int) -> None:
         self.done += 1
-        mark = "lỗi" if result.fault else "xong"
+        mark = "lỗi" if result.fault else "không đổi" if result.stood else "xong"
         if not sys.stderr.isatty():
             click.echo(f"[{self.done}/{total}] {mark} {result.unit.label}", err=True)
             return
@@ -225,30 +232,7 @@ class _Progress:
         self.bar.update(self.task, completed=self.done, description=result.unit.label)
 
 
-def _summary_lines(workspace: Workspace, summary: "RunSummary") -> list[str]:
-    from plan_monitor.intake.texts import checks
-
-    folder = workspace.reports(summary.period.id)
-    written = sorted(folder.glob("agencies/*/report.docx"))
-    lines = ["", f"Kỳ {summary.period.name}: báo cáo ở {workspace.relative(folder)}/index.html"]
-    lines.append(f"Đã có báo cáo của {len(written)} cơ quan (HTML, Word, Excel, notebook).")
-    if (folder / "province" / "report.docx").is_file():
-        lines.append("Đã có báo cáo tổng hợp.")
-    if summary.missing:
-        lines.append(f"Chưa gửi báo cáo ({len(summary.missing)}): {'; '.join(summary.missing)}")
-    counts = [f"{summary.findings.get(k, 0)} {word}" for k, word in _SEVERITIES.items()]
-    lines.append(f"Phát hiện khi kiểm tra số liệu: {', '.join(counts)}")
-    lines += [f"Không đưa được vào văn bản: {line}" for line in summary.unplaced]
-    lines += sorted({result.remark for result in summary.results if result.remark})
-    if summary.ignored:
-        lines.append(f"Bỏ qua, không phải tệp báo cáo: {', '.join(summary.ignored)}")
-    for one in summary.unreadable:
-        check = checks()[one.problem]
-        lines.append(
-            f"KHÔNG ĐỌC ĐƯỢC {one.file}: {check.title}. Cần: {check.expected}. "
-            f"Cách xử lý: {check.what_to_do}."
-        )
-    for result in summary.faults:
-        see = f" Xem {result.evidence}" if result.evidence else ""
-        lines.append(f"KHÔNG THÀNH {result.unit.label}: {result.fault}{see}")
-    return lines
+def _say_summary(said: Sequence[str], run: int, stood: int, remarks: Sequence[str] = ()) -> None:
+    counts = f"Đã chạy {run} việc; {stood} việc không đổi."
+    for line in ("", *remarks, counts, *said):
+        click.echo(line)

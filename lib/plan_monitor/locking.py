@@ -8,15 +8,17 @@ from filelock import FileLock, Timeout
 
 from plan_monitor.errors import UserError
 
+RUN = "run"  # what makes, compares or keeps reports: one at a time in a workspace
+
 
 @contextlib.contextmanager
-def only_one(path: Path, wait_seconds: float = 30) -> Iterator[None]:
+def only_one(path: Path, wait_seconds: float = 0) -> Iterator[None]:
     """Hold the lock at `path`; the system lets go of it when the process ends, however it ends.
 
     Raises
     ------
     UserError
-        If another process still holds it after `wait_seconds`.
+        If another process holds it, still after `wait_seconds`.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -25,7 +27,7 @@ def only_one(path: Path, wait_seconds: float = 30) -> Iterator[None]:
     except Timeout as error:
         raise UserError(
             str(path),
-            f"một lệnh khác đang chạy, đã chờ {wait_seconds:g} giây",
+            "một lệnh khác đang chạy" + (f", đã chờ {wait_seconds:g} giây" if wait_seconds else ""),
             "mỗi lúc một lệnh",
             "chờ lệnh kia xong rồi chạy lại",
         ) from error

@@ -4,11 +4,11 @@ import datetime as dt
 import json
 from typing import Any
 
-from plan_monitor.build.manifest import NAME
 from plan_monitor.build.portal import INDEX, edition_index, is_sample, write_periods
+from plan_monitor.build.up_to_date import MANIFEST
 from plan_monitor.errors import UserError
 from plan_monitor.files import sha256, write_atomically
-from plan_monitor.locking import only_one
+from plan_monitor.locking import RUN, only_one
 from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.calendar import Period, load_period, load_reporting
 from plan_monitor.plan.loading import load_plan
@@ -44,7 +44,7 @@ def close_period(workspace: Workspace, period_id: str, closed_at: dt.datetime) -
         whole: not made, made for some agencies only, or changed since.
     """
     period = load_period(workspace, period_id)
-    with only_one(workspace.lock("close")):
+    with only_one(workspace.lock(RUN)):
         refuse_closed(workspace, period)
         if closed_at.tzinfo is None or closed_at < period.closes_at:
             raise UserError(
@@ -84,7 +84,7 @@ def _reports(workspace: Workspace, period: Period, closed_at: dt.datetime) -> di
     is written anew, without links to what is not kept.
     """
     folder = workspace.reports(period.id)
-    path = folder / NAME
+    path = folder / MANIFEST
     if not path.is_file() or not (workspace.province_report(period.id) / "report.docx").is_file():
         raise _incomplete(period, "chưa có báo cáo tổng hợp của kỳ này")
     outputs: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["outputs"]

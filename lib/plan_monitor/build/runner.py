@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 from plan_monitor.build import units
 from plan_monitor.build.executors import open_pool, run_units
+from plan_monitor.build.ledger import Ledger
 from plan_monitor.build.manifest import write_manifest
 from plan_monitor.build.portal import write_index
+from plan_monitor.build.summary import RunSummary
 from plan_monitor.build.units import Unit, UnitResult
 from plan_monitor.errors import UserError
 from plan_monitor.intake.records import Finding, Submission
 from plan_monitor.intake.submissions import collect_submissions, ignored_entries
 from plan_monitor.intake.tables import read_table
+from plan_monitor.locking import RUN, only_one
 from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.assignments import reporters
 from plan_monitor.plan.calendar import Period, load_period
@@ -26,102 +29,110 @@ from plan_monitor.workspace import Workspace
 Tell = Callable[[UnitResult, int], None]
 
 
-@dataclass(frozen=True)
-class RunSummary:
-    """What a run wrote and what it did not.
-
-    `missing` names the agencies that sent nothing, `unreadable` the files that could not be read,
-    `ignored` what else lay in the folder, `findings` counts by severity, `unplaced` lists outputs
-    that no document could take.
-    """
-
-    period: Period
-    results: tuple[UnitResult, ...]
-    missing: tuple[str, ...]
-    unreadable: tuple[Submission, ...]
-    ignored: tuple[str, ...]
-    findings: dict[str, int]
-
-    @property
-    def faults(self) -> list[UnitResult]:
-        """The units that did not go well."""
-        return [result for result in self.results if result.fault]
-
-    @property
-    def unplaced(self) -> list[str]:
-        """The outputs that no document could take."""
-        return [line for result in self.results for line in result.unplaced]
-
-    @property
-    def is_good(self) -> bool:
-        """Whether every file was read and every unit went well."""
-        return not self.faults and not self.unreadable
-
-
 def run_report(
     workspace: Workspace,
     period_id: str,
     tell: Tell,
     only: Sequence[str] = (),
     jobs: int | None = None,
+    *,
+    force: bool = False,
 ) -> RunSummary:
     """Make all reports of a period, or those of the agencies `only` (then not the province's).
 
-    `tell` hears of every unit that ends, and how many there are in all. A failed agency does not
-    stop the others.
+    `tell` hears of every unit that ends or stands, and how many there are in all. A unit stands if
+    what it read and wrote is the same as when it was run last; with `force` none does. A failed
+    agency does not stop the others.
+
+    Raises
+    ------
+    UserError
+        If the period is unknown or closed, an agency of `only` sent nothing, or another run is on
+        in this workspace.
     """
     period = load_period(workspace, period_id)
-    refuse_closed(workspace, period)
+    with only_one(workspace.lock(RUN)):
+        refuse_closed(workspace, period)
+        return _run(workspace, period, tell, (only, jobs, force))
+
+
+def _run(
+    workspace: Workspace,
+    period: Period,
+    tell: Tell,
+    options: tuple[Sequence[str], int | None, bool],
+) -> RunSummary:
+    only, jobs, force = options
     plan = plan_as_of(load_plan(workspace.plan), period.as_of)
     submissions = collect_submissions(workspace, period)
+    ledger = Ledger(workspace, period, submissions, force=force)
     owing = {agency.code for agency in reporters(plan)}
     sent = {one.agency for one in submissions if one.period == period.id} & owing
     senders = _senders(plan, period, submissions)
     chosen = _chosen(plan, senders, only)
     _forget_others(workspace, period, senders, sent)
     with open_pool(jobs) as pool:
-        results = _run_all(pool, workspace, period, chosen, tell, with_province=not only)
+        run = _Run(pool, ledger, workspace, period, tell)
+        results = run.all(chosen, with_province=not only)
     if not any(result.evidence for result in results):
         shutil.rmtree(workspace.failed(period.id), ignore_errors=True)
     write_index(workspace, plan, submissions, period, results)
     write_manifest(workspace, period, results)
-    return RunSummary(
+    summary = RunSummary(
         period=period,
         results=tuple(results),
         missing=tuple(a.name for a in reporters(plan) if a.code not in sent),
         unreadable=tuple(one for one in submissions if one.standing == "unreadable"),
         ignored=tuple(ignored_entries(workspace, period)),
         findings=_count_findings(workspace, period),
+        remark=ledger.remark,
     )
+    if not only:
+        ledger.enter_whole(summary)
+    return summary
 
 
-def _run_all(
-    pool: Executor,
-    workspace: Workspace,
-    period: Period,
-    agencies: Sequence[str],
-    tell: Tell,
-    *,
-    with_province: bool,
-) -> list[UnitResult]:
-    root = str(workspace.root)
-    total = 2 * len(agencies) + 1 + with_province
+@dataclass(frozen=True)
+class _Run:
+    """Runs the units of a period in their order, each only if it does not stand."""
 
-    def run(notebook: str, codes: Sequence[str]) -> list[UnitResult]:
-        chosen = [Unit(root, notebook, period.id, code) for code in codes]
-        return run_units(pool, chosen, lambda result: tell(result, total))
+    pool: Executor
+    ledger: Ledger
+    workspace: Workspace
+    period: Period
+    tell: Tell
 
-    cleaned = run(units.CLEAN, agencies)
-    total -= sum(bool(result.fault) for result in cleaned)  # those get no report
-    readable = [result.unit.agency for result in cleaned if not result.fault]
-    for code in set(agencies) - set(readable):
-        shutil.rmtree(workspace.agency_tables(period.id, code), ignore_errors=True)
-    joined = run(units.TRAJECTORIES, [""])
-    if joined[0].fault:
-        return [*cleaned, *joined]
-    reports = run(units.AGENCY_REPORT, readable)
-    province = run(units.PROVINCE_REPORT, [""]) if with_province else []
-    return [*cleaned, *joined, *reports, *province]
+    def all(self, agencies: Sequence[str], *, with_province: bool) -> list[UnitResult]:
+        """Return what became of each unit."""
+        total = 2 * len(agencies) + 1 + with_province
+        cleaned = self._step(units.CLEAN, agencies, total)
+        total -= sum(bool(result.fault) for result in cleaned)  # those get no report
+        readable = [result.unit.agency for result in cleaned if not result.fault]
+        for code in set(agencies) - set(readable):
+            folder = self.workspace.agency_tables(self.period.id, code)
+            shutil.rmtree(folder, ignore_errors=True)
+        joined = self._step(units.TRAJECTORIES, [""], total)
+        if joined[0].fault:
+            return [*cleaned, *joined]
+        reports = self._step(units.AGENCY_REPORT, readable, total)
+        province = self._step(units.PROVINCE_REPORT, [""], total) if with_province else []
+        return [*cleaned, *joined, *reports, *province]
+
+    def _step(self, notebook: str, codes: Sequence[str], total: int) -> list[UnitResult]:
+        root = str(self.workspace.root)
+        chosen = [Unit(root, notebook, self.period.id, code) for code in codes]
+        results = {unit: found for unit in chosen if (found := self.ledger.standing(unit))}
+        for result in results.values():
+            self.tell(result, total)
+
+        def ended(result: UnitResult) -> None:
+            self.ledger.enter(result)
+            self.tell(result, total)
+
+        left = [unit for unit in chosen if unit not in results]
+        run = run_units(self.pool, left, ended) if left else []
+        results |= {result.unit: result for result in run}
+        return [results[unit] for unit in chosen]
 
 
 def _senders(plan: Plan, period: Period, submissions: Sequence[Submission]) -> list[str]:
@@ -163,6 +174,9 @@ def _forget_others(
         for folder in (parent / "agencies").glob("*/"):
             if folder.name not in codes:
                 shutil.rmtree(folder)
+    for path in (workspace.reports(period.id) / "evidence").glob(f"{units.CLEAN}_*.ipynb"):
+        if path.stem.removeprefix(f"{units.CLEAN}_") not in sent:
+            path.unlink()
     shutil.rmtree(workspace.failed(period.id), ignore_errors=True)
 
 

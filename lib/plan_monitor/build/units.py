@@ -53,7 +53,7 @@ class Unit:
 class UnitResult:
     """What became of a unit: the fault in one line (empty when it went well), and remarks.
 
-    `remark` says why kernels were not warm.
+    `remark` says why kernels were not warm. One that `stood` was not run: nothing had changed.
     """
 
     unit: Unit
@@ -62,6 +62,7 @@ class UnitResult:
     unplaced: tuple[str, ...] = field(default=())
     seconds: float = 0.0
     remark: str = ""
+    stood: bool = False
 
 
 def run_unit(unit: Unit) -> UnitResult:

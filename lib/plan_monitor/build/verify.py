@@ -4,9 +4,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from plan_monitor.build.manifest import outputs
 from plan_monitor.build.runner import Tell, run_report
+from plan_monitor.build.up_to_date import outputs
 from plan_monitor.errors import UserError
+from plan_monitor.locking import RUN, only_one
 from plan_monitor.plan.calendar import Period, load_period, periods_until
 from plan_monitor.workspace import Workspace
 
@@ -14,7 +15,8 @@ from plan_monitor.workspace import Workspace
 def verify_report(workspace: Workspace, period_id: str, tell: Tell) -> tuple[int, list[str]]:
     """Return how many files were compared, and the paths of those that differ.
 
-    The second build reads copies of params, notebooks and submissions in a temporary folder.
+    The second build reads copies of params, notebooks and submissions in a temporary folder, where
+    nothing was made before: every unit is run. No other run may change what is compared meanwhile.
     """
     period = load_period(workspace, period_id)
     made = workspace.reports(period.id)
@@ -25,7 +27,10 @@ def verify_report(workspace: Workspace, period_id: str, tell: Tell) -> tuple[int
             "báo cáo đã lập",
             f"chạy make report PERIOD={period.id} trước",
         )
-    with tempfile.TemporaryDirectory(prefix="plan-monitor-verify-") as folder:
+    with (
+        only_one(workspace.lock(RUN)),
+        tempfile.TemporaryDirectory(prefix="plan-monitor-verify-") as folder,
+    ):
         again = copy_inputs(workspace, period, Path(folder))
         run_report(again, period_id, tell)
         return compare(made, again.reports(period.id))

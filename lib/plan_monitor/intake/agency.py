@@ -1,8 +1,10 @@
 """Everything one agency sent, up to a period: what notebook 01 shows and files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from pydantic import BaseModel
 
 from plan_monitor.errors import UserError
 from plan_monitor.intake.cleaning import CleanSubmission, Context
@@ -30,6 +32,17 @@ from plan_monitor.plan.calendar import Period, load_period, periods_until
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.workspace import Workspace
+
+TABLES: Mapping[str, type[BaseModel]] = {
+    "submissions": Submission,
+    "observations": Observation,
+    "task_reports": TaskReport,
+    "narrative": Narrative,
+    "findings": Finding,
+    "accounting": Accounting,
+    "funding": Funding,
+    "baselines": ReportedBaseline,
+}
 
 
 @dataclass(frozen=True)
@@ -165,12 +178,6 @@ def _refuse_nothing_read(submissions: list[Submission], period: Period, agency: 
 def write_agency(workspace: Workspace, period: str, agency: str, intake: AgencyIntake) -> Path:
     """Write the agency's tables under data/processed and return their folder."""
     folder = workspace.agency_tables(period, agency)
-    write_table(folder / "submissions.csv", Submission, intake.submissions)
-    write_table(folder / "observations.csv", Observation, intake.observations)
-    write_table(folder / "task_reports.csv", TaskReport, intake.task_reports)
-    write_table(folder / "narrative.csv", Narrative, intake.narrative)
-    write_table(folder / "findings.csv", Finding, intake.findings)
-    write_table(folder / "accounting.csv", Accounting, intake.accounting)
-    write_table(folder / "funding.csv", Funding, intake.funding)
-    write_table(folder / "baselines.csv", ReportedBaseline, intake.baselines)
+    for name, model in TABLES.items():
+        write_table(folder / f"{name}.csv", model, getattr(intake, name))
     return folder

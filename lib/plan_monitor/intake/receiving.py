@@ -78,7 +78,7 @@ def receive_files(
             "ghi thêm +07:00",
         )
     judge = Judge(workspace, period_id, agency)
-    with only_one(workspace.lock("receive")):
+    with only_one(workspace.lock("receive"), wait_seconds=30):
         desk = _Desk(workspace, judge, here(received_at))
         return [desk.receive(path) for path in paths]
 
