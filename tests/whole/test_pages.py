@@ -83,12 +83,12 @@ def test_no_page_scrolls_sideways(browser: Browser, pages: list[Path], width: st
 
 
 @pytest.mark.parametrize(
-    ("width", "part"), [(624, "main > :not(.pm-wide) *"), (1009, ".pm-wide *")]
+    ("width", "part"), [(624, "main > :not(.pm-wide) *"), (952, ".pm-wide *")]
 )
 def test_on_paper_nothing_is_cut_off(
     browser: Browser, pages: list[Path], width: int, part: str
 ) -> None:
-    """At 96 dots an inch: A4 between its margins is 165 mm, the broad annex pages are 267 mm."""
+    """At 96 dots an inch: A4 between its margins is 165 mm, the broad annex pages are 252 mm."""
     for path in pages:
         page = opened(browser, path, viewport={"width": width, "height": 980})
         page.emulate_media(media="print")
