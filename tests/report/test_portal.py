@@ -145,7 +145,7 @@ def test_the_page_of_an_edition_links_what_the_edition_keeps(office: Workspace) 
 
 
 def test_counts_of_an_earlier_run_are_not_shown(office: Workspace) -> None:
-    fault = UnitResult(Unit(str(office.root), TRAJECTORIES, "2025"), fault="hỏng")
+    fault = UnitResult(Unit(TRAJECTORIES, "2025"), fault="hỏng")
     page = write(office, "2025", fault)
     assert "Chưa tổng hợp được số liệu" in page.read_text(encoding="utf-8")
     assert all(row[2] == "–" for row in rows_of(page)[1:])

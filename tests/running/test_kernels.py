@@ -288,10 +288,13 @@ from plan_monitor.workspace import Workspace
 
 if __name__ == "__main__":
     workspace = Workspace(Path(sys.argv[1]))
-    with open_pool(2) as pool:
-        given = ({"period": "2025", "count": count} for count in range(2))
-        outputs = [workspace.root / f"{at}.ipynb" for at in range(2)]
-        list(pool.map(execute_notebook, [workspace] * 2, ["note"] * 2, given, outputs))
+    with open_pool(2) as workers:
+        begun = []
+        for at in range(2):
+            given, output = {"period": "2025", "count": at}, workspace.root / f"{at}.ipynb"
+            begun.append(workers.submit(execute_notebook, workspace, "note", given, output))
+        for one in begun:
+            one.result()
 """
 
 

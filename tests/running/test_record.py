@@ -90,7 +90,7 @@ def test_a_fault_is_run_again_and_never_stands(
         patch.setattr(
             runner,
             "run_units",
-            lambda _pool, chosen, tell: [_fail(unit, tell) for unit in chosen],
+            lambda _workers, _carrier, chosen, tell: [_fail(unit, tell) for unit in chosen],
         )
         for _ in range(2):
             summary = make(made)

@@ -48,9 +48,8 @@ def once(workspace: Workspace, function: Callable[..., Any], *arguments: str) ->
     return KNOWN[key]
 
 
-def stand_in(unit: Unit) -> UnitResult:
+def stand_in(workspace: Workspace, unit: Unit) -> UnitResult:
     """Do what the unit's notebook does, without a kernel."""
-    workspace = Workspace(Path(unit.root))
     notebook = (workspace.notebooks / f"{unit.notebook}.ipynb").read_bytes()
     if unit.notebook == units.CLEAN:
         intake = once(workspace, read_agency, unit.period, unit.agency)
@@ -77,10 +76,10 @@ def stand_in(unit: Unit) -> UnitResult:
 def without_kernels(patch: pytest.MonkeyPatch) -> None:
     """Let the runner run stand-ins, and read the same plan once."""
 
-    def run_units(_pool, chosen, tell):
+    def run_units(_workers, carrier, chosen, tell):
         results = []
         for unit in chosen:
-            results.append(stand_in(unit))
+            results.append(stand_in(carrier.workspace, unit))
             tell(results[-1])
         return results
 

@@ -82,9 +82,7 @@ def test_no_page_scrolls_sideways(browser: Browser, pages: list[Path], width: st
         page.context.close()
 
 
-@pytest.mark.parametrize(
-    ("width", "part"), [(624, "main > :not(.pm-wide) *"), (952, ".pm-wide *")]
-)
+@pytest.mark.parametrize(("width", "part"), [(624, "main > :not(.pm-wide) *"), (952, ".pm-wide *")])
 def test_on_paper_nothing_is_cut_off(
     browser: Browser, pages: list[Path], width: int, part: str
 ) -> None:

@@ -1,51 +1,155 @@
-"""Where units run: a pool of local processes, started the same way on every system.
+"""Where units run: a pool of local processes, or a cluster, behind the same `Executor`.
 
-Each has a warm server of its own (`kernels`): when one ends, it costs a notebook and not the run.
+Local processes are started the same way on every system; each has a warm server of its own
+(`kernels`): when one ends, it costs a notebook and not the run.
 """
 
+import contextlib
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
+from dataclasses import dataclass, field
+from typing import Any
 
-from plan_monitor.build.units import Unit, UnitResult, run_unit
+from plan_monitor.build.parcels import Carrier, run_parcel
+from plan_monitor.build.units import Unit, UnitResult
 from plan_monitor.forking import follow_parent
 
+_ATTEMPTS = 3
+_Answer = tuple[UnitResult, bytes]
 
-def open_pool(jobs: int | None = None) -> Executor:
-    """Return a pool of `jobs` processes (default: one a core), each started by ``spawn``.
+
+class Workers:
+    """What runs units, `width` at a time; renewed when one of its processes has died.
+
+    Parameters
+    ----------
+    open_executor : Callable
+        Opens the pool, or the way to the cluster.
+    width : int
+        How many units run at once.
+    """
+
+    def __init__(self, open_executor: Callable[[], Executor], width: int) -> None:
+        self.width = width
+        self._open = open_executor
+        self._executor: Executor | None = None
+
+    def __enter__(self) -> "Workers":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end(wait=True)
+
+    def submit(self, function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
+        """Start `function` on a worker."""
+        if self._executor is None:
+            self._executor = self._open()
+        return self._executor.submit(function, *arguments)
+
+    def renew(self) -> None:
+        """Give up the processes that are left of a broken pool; the next unit opens a new one."""
+        self._end(wait=True)
+
+    def stop(self) -> None:
+        """Begin nothing more, and wait for nothing."""
+        self._end(wait=False)
+
+    def _end(self, *, wait: bool) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(wait=wait, cancel_futures=True)
+            self._executor = None
+
+
+def open_pool(jobs: int | None = None) -> Workers:
+    """Return `jobs` local processes (default: one a core), each started by ``spawn``.
 
     They end with this process, however it ends, and their kernels with them.
     """
     context = multiprocessing.get_context("spawn")
-    workers = jobs or os.cpu_count() or 1
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=follow_parent)
+    width = jobs or os.cpu_count() or 1
+    return Workers(
+        lambda: ProcessPoolExecutor(width, mp_context=context, initializer=follow_parent), width
+    )
 
 
 def run_units(
-    pool: Executor, units: Sequence[Unit], tell: Callable[[UnitResult], None]
+    workers: Workers,
+    carrier: Carrier,
+    units: Sequence[Unit],
+    tell: Callable[[UnitResult], None],
 ) -> list[UnitResult]:
-    """Run `units` on `pool`; `tell` hears of each as it ends; results in the order of `units`.
+    """Run `units`; `tell` hears of each as it ends; results in the order of `units`.
 
-    Interrupted, it begins no further unit.
+    A unit whose worker died is run again, alone, so that one that kills its workers takes no other
+    with it. Interrupted, no further unit begins.
     """
+    step = _Step(workers, carrier, tell, deque((unit, 1) for unit in units))
     try:
-        results = dict(_results(pool, units, tell))
+        step.run()
     except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
+        workers.stop()
         raise
-    return [results[unit] for unit in units]
+    return [step.results[unit] for unit in units]
 
 
-def _results(
-    pool: Executor, units: Sequence[Unit], tell: Callable[[UnitResult], None]
-) -> Iterator[tuple[Unit, UnitResult]]:
-    futures = {pool.submit(run_unit, unit): unit for unit in units}
-    for future in as_completed(futures):
-        unit = futures[future]
+@dataclass
+class _Step:
+    """Units that may run side by side: those that wait, with their attempt, and those that run."""
+
+    workers: Workers
+    carrier: Carrier
+    tell: Callable[[UnitResult], None]
+    waiting: deque[tuple[Unit, int]]
+    running: dict["Future[_Answer]", tuple[Unit, int]] = field(default_factory=dict)
+    results: dict[Unit, UnitResult] = field(default_factory=dict)
+
+    def run(self) -> None:
+        while self.waiting or self.running:
+            while self._may_begin():
+                self._begin(*self.waiting.popleft())
+            done, _ = wait(self.running, return_when=FIRST_COMPLETED)
+            for future in done:
+                self._end(future, *self.running.pop(future))
+
+    def _may_begin(self) -> bool:
+        if not self.waiting or len(self.running) >= self.workers.width:
+            return False
+        is_again = self.waiting[0][1] > 1 or any(again > 1 for _, again in self.running.values())
+        return not (is_again and self.running)
+
+    def _begin(self, unit: Unit, attempt: int) -> None:
+        parcel = self.carrier.pack(unit)
+        with contextlib.suppress(BrokenExecutor):
+            self.running[self.workers.submit(run_parcel, unit, parcel)] = (unit, attempt)
+            return
+        self.workers.renew()  # it broke while nothing was looking
+        self.waiting.appendleft((unit, attempt))
+
+    def _end(self, future: "Future[_Answer]", unit: Unit, attempt: int) -> None:
         try:
-            result = future.result()
-        except Exception as error:  # a worker that died ends its unit, not the run
-            result = UnitResult(unit, f"{unit.label}: {type(error).__name__}: {error}")
-        tell(result)
-        yield unit, result
+            result, parcel = future.result()
+            self.carrier.deliver(result, parcel)
+        except BrokenExecutor as error:
+            self.workers.renew()
+            if attempt < _ATTEMPTS:
+                self.waiting.appendleft((unit, attempt + 1))
+                return
+            result = _fault(unit, error)
+        except Exception as error:  # of one unit, or of its place on the disk: not of the run
+            result = _fault(unit, error)
+        self.results[unit] = result
+        self.tell(result)
+
+
+def _fault(unit: Unit, error: Exception) -> UnitResult:
+    return UnitResult(unit, f"{unit.label}: {type(error).__name__}: {error}")

@@ -61,7 +61,7 @@ class Ledger:
         """Return the earlier result of `unit` if it would read and write the same again."""
         self._reads[unit] = self._read_by(unit)
         made = self._record.units.get(unit.label)
-        if made is None or made.read != self._reads[unit] or dict(made.wrote) != self._wrote(unit):
+        if made is None or made.read != self._reads[unit] or dict(made.wrote) != self.wrote(unit):
             return None
         return UnitResult(unit, "", "", made.unplaced, made.seconds, stood=True)
 
@@ -71,7 +71,7 @@ class Ledger:
         self._record.units.pop(unit.label, None)
         if not result.fault:
             self._record.units[unit.label] = Made(
-                self._reads[unit], self._wrote(unit), result.unplaced, result.seconds
+                self._reads[unit], self.wrote(unit), result.unplaced, result.seconds
             )
         write_record(self._workspace.root, self._record)
 
@@ -120,14 +120,15 @@ class Ledger:
 
     def _sent_to(self, agency: str) -> list[Any]:
         """Return what `agency`, and those whose items it took over, sent, and its corrections."""
-        concerned = {agency, *self._formers(agency)}
+        concerned = self.concerned(agency)
         own = [one for one in self._submissions if one["agency"] in concerned]
         return [own, [self._corrections.get(code) for code in ("", *sorted(concerned))]]
 
-    def _formers(self, agency: str) -> set[str]:
-        return {
-            former for then in self._plans for former in inheritances(then, self._plans[-1], agency)
-        }
+    def concerned(self, agency: str) -> set[str]:
+        """Return `agency` and those whose items it took over."""
+        now = self._plans[-1]
+        formers = {one for then in self._plans for one in inheritances(then, now, agency)}
+        return {agency, *formers}
 
     def _corrections_by_agency(self) -> dict[str, list[Any]]:
         """Return the confirmed corrections by agency; those of a faulty file concern all ("")."""
@@ -158,7 +159,8 @@ class Ledger:
 
     # --- what a unit writes ---------------------------------------------------------------------
 
-    def _wrote(self, unit: Unit) -> dict[str, str]:
+    def wrote(self, unit: Unit) -> dict[str, str]:
+        """Return the digests of the files that are there of what `unit` writes, by their names."""
         workspace = self._workspace
         if unit.notebook in (units.AGENCY_REPORT, units.PROVINCE_REPORT):
             return self._made([report_folder(workspace, unit)])

@@ -3,13 +3,13 @@
 import shutil
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from plan_monitor.build import units
-from plan_monitor.build.executors import open_pool, run_units
+from plan_monitor.build.executors import Workers, open_pool, run_units
 from plan_monitor.build.ledger import Ledger
 from plan_monitor.build.manifest import write_manifest
+from plan_monitor.build.parcels import Carrier
 from plan_monitor.build.portal import write_index
 from plan_monitor.build.summary import RunSummary
 from plan_monitor.build.units import Unit, UnitResult
@@ -71,8 +71,9 @@ def _run(
     senders = _senders(plan, period, submissions)
     chosen = _chosen(plan, senders, only)
     _forget_others(workspace, period, senders, sent)
-    with open_pool(jobs) as pool:
-        run = _Run(pool, ledger, workspace, period, tell)
+    carrier = Carrier(workspace, period, submissions, ledger)
+    with open_pool(jobs) as workers:
+        run = _Run(workers, carrier, ledger, period, tell)
         results = run.all(chosen, with_province=not only)
     if not any(result.evidence for result in results):
         shutil.rmtree(workspace.failed(period.id), ignore_errors=True)
@@ -96,31 +97,34 @@ def _run(
 class _Run:
     """Runs the units of a period in their order, each only if it does not stand."""
 
-    pool: Executor
+    workers: Workers
+    carrier: Carrier
     ledger: Ledger
-    workspace: Workspace
     period: Period
     tell: Tell
 
     def all(self, agencies: Sequence[str], *, with_province: bool) -> list[UnitResult]:
         """Return what became of each unit."""
         total = 2 * len(agencies) + 1 + with_province
-        cleaned = self._step(units.CLEAN, agencies, total)
+        cleaned = self._step([self._unit(units.CLEAN, code) for code in agencies], total)
         total -= sum(bool(result.fault) for result in cleaned)  # those get no report
         readable = [result.unit.agency for result in cleaned if not result.fault]
         for code in set(agencies) - set(readable):
-            folder = self.workspace.agency_tables(self.period.id, code)
+            folder = self.carrier.workspace.agency_tables(self.period.id, code)
             shutil.rmtree(folder, ignore_errors=True)
-        joined = self._step(units.TRAJECTORIES, [""], total)
+        joined = self._step([self._unit(units.TRAJECTORIES)], total)
         if joined[0].fault:
             return [*cleaned, *joined]
-        reports = self._step(units.AGENCY_REPORT, readable, total)
-        province = self._step(units.PROVINCE_REPORT, [""], total) if with_province else []
-        return [*cleaned, *joined, *reports, *province]
+        reports = [self._unit(units.AGENCY_REPORT, code) for code in readable]
+        if with_province:
+            reports.insert(0, self._unit(units.PROVINCE_REPORT))  # the longest of them
+        return [*cleaned, *joined, *self._step(reports, total)]
 
-    def _step(self, notebook: str, codes: Sequence[str], total: int) -> list[UnitResult]:
-        root = str(self.workspace.root)
-        chosen = [Unit(root, notebook, self.period.id, code) for code in codes]
+    def _unit(self, notebook: str, agency: str = "") -> Unit:
+        return Unit(notebook, self.period.id, agency)
+
+    def _step(self, chosen: Sequence[Unit], total: int) -> list[UnitResult]:
+        """Run those of the units `chosen` that do not stand; they do not wait for each other."""
         results = {unit: found for unit in chosen if (found := self.ledger.standing(unit))}
         for result in results.values():
             self.tell(result, total)
@@ -130,7 +134,7 @@ class _Run:
             self.tell(result, total)
 
         left = [unit for unit in chosen if unit not in results]
-        run = run_units(self.pool, left, ended) if left else []
+        run = run_units(self.workers, self.carrier, left, ended) if left else []
         results |= {result.unit: result for result in run}
         return [results[unit] for unit in chosen]
 

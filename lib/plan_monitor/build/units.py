@@ -1,7 +1,5 @@
 """The units of a run: one notebook for one period and, where it has one, one agency."""
 
-import shutil
-import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +30,6 @@ APPENDIX = "appendix.xlsx"
 class Unit:
     """One notebook to run; plain text only, so that it can be sent to another process."""
 
-    root: str
     notebook: str
     period: str
     agency: str = ""
@@ -65,10 +62,9 @@ class UnitResult:
     stood: bool = False
 
 
-def run_unit(unit: Unit) -> UnitResult:
+def run_unit(workspace: Workspace, unit: Unit) -> UnitResult:
     """Run one unit to its end; a fault comes back as a result, never as an exception."""
     begun = time.perf_counter()
-    workspace = Workspace(Path(unit.root))
     try:
         unplaced = _run(workspace, unit)
     except NotebookError as failure:
@@ -122,23 +118,9 @@ def _contents(workspace: Workspace, unit: Unit) -> Contents:
 
 
 def _write_report(document: Document, appendix: bytes, executed: Path, folder: Path) -> None:
-    """Write the documents beside the executed notebook, and put the folder in place at once."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    (fresh / "report.html").write_text(page_of(document), encoding="utf-8", newline="\n")
-    (fresh / "report.docx").write_bytes(docx_of(document))
-    (fresh / APPENDIX).write_bytes(appendix)
-    Path(executed).replace(fresh / executed.name.replace(f"_{folder.name}.ipynb", ".ipynb"))
-    fresh.chmod(0o755)
-    _swap(fresh, folder)
-
-
-def _swap(fresh: Path, folder: Path) -> None:
-    if folder.exists():
-        old = folder.with_name(f".{folder.name}.old")
-        shutil.rmtree(old, ignore_errors=True)
-        Path(folder).replace(old)
-        Path(fresh).replace(folder)
-        shutil.rmtree(old)
-    else:
-        Path(fresh).replace(folder)
+    """Write the documents and the executed notebook into `folder`."""
+    folder.mkdir(parents=True)
+    (folder / "report.html").write_text(page_of(document), encoding="utf-8", newline="\n")
+    (folder / "report.docx").write_bytes(docx_of(document))
+    (folder / APPENDIX).write_bytes(appendix)
+    Path(executed).replace(folder / executed.name.replace(f"_{folder.name}.ipynb", ".ipynb"))
