@@ -16,7 +16,7 @@ help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-24s%s\n", $$1, $$2}'
 
 report: need-period $(READY) ## Make all reports of a period: make report PERIOD=2025H1 (FORCE=1: all again)
-	@$(RUN) report $(PERIOD) $(if $(AGENCY),--agency $(AGENCY)) $(if $(JOBS),--jobs $(JOBS)) $(if $(FORCE),--force)
+	@$(RUN) report $(PERIOD) $(if $(AGENCY),--agency $(AGENCY)) $(if $(JOBS),--jobs $(JOBS)) $(if $(EXECUTOR),--executor $(EXECUTOR)) $(if $(SCHEDULER),--scheduler $(SCHEDULER)) $(if $(FORCE),--force)
 
 verify: need-period $(READY) ## Build a period again elsewhere and compare: make verify PERIOD=2025H1
 	@$(RUN) verify $(PERIOD)

@@ -16,6 +16,7 @@ from plan_monitor.errors import UserError
 from plan_monitor.workspace import Workspace
 
 if TYPE_CHECKING:
+    from plan_monitor.build.executors import Workers
     from plan_monitor.build.units import UnitResult
 
 
@@ -52,9 +53,13 @@ def main(context: click.Context, root: Path) -> None:
 @click.option("--agency", "agencies", multiple=True, help="Only this agency's report (repeatable).")
 @click.option("--jobs", type=click.IntRange(1), help="Processes at once (default: one a core).")
 @click.option("--force", is_flag=True, help="Run everything again, changed or not.")
+@click.option(
+    "--executor", type=click.Choice(["local", "dask"]), default="local", show_default=True
+)
+@click.option("--scheduler", help="Where the Dask scheduler listens: tls://host:8786.")
 @click.pass_obj
 def report(
-    root: Path, period: str, agencies: tuple[str, ...], jobs: int | None, force: bool
+    root: Path, /, period: str, agencies: tuple[str, ...], force: bool, **where: Any
 ) -> None:
     """Make all reports of PERIOD; what has not changed since the last run is not run again.
 
@@ -70,11 +75,35 @@ def report(
 
     from plan_monitor.build.runner import run_report
 
+    workers = _workers(**where)
     with _Progress() as tell:
-        summary = run_report(workspace, period, tell, agencies, jobs, force=force)
+        summary = run_report(workspace, period, tell, agencies, workers, force=force)
     run = len(summary.results) - summary.stood
     _say_summary(summary.said(workspace), run, summary.stood, summary.remarks)
     sys.exit(0 if summary.is_good else 1)
+
+
+def _workers(jobs: int | None, executor: str, scheduler: str | None) -> "Workers":
+    """Return the local processes, or the cluster, that were asked for."""
+    if (executor == "dask") != bool(scheduler):
+        raise UserError(
+            "--executor, --scheduler",
+            f"executor {executor}, scheduler {scheduler or 'không có'}",
+            "cả hai (--executor dask --scheduler tls://máy:8786), hoặc không có gì",
+            "gõ lại lệnh",
+        )
+    if scheduler:
+        try:
+            from plan_monitor.build.cluster import open_cluster
+        except ImportError:
+            raise UserError(
+                "--executor dask", "chưa cài gói distributed", "phần mở rộng cluster",
+                "chạy: pip install distributed (đúng phiên bản trong requirements.lock)",
+            ) from None  # fmt: skip
+        return open_cluster(scheduler)
+    from plan_monitor.build.executors import open_pool
+
+    return open_pool(jobs)
 
 
 @main.command()

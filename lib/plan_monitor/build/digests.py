@@ -66,7 +66,12 @@ def digest_of(value: Any) -> str:
 def digest_of_code(root: Path) -> str:
     """Return a digest of all code behind a report: this package, Python, and what is installed."""
     lock = digest_of_file(root / "requirements.lock")
-    return digest_of([snapshot(PACKAGE, [PACKAGE]), platform.python_version(), lock, _installed()])
+    return digest_of([digest_of_package(), lock, _installed()])
+
+
+def digest_of_package() -> str:
+    """Return a digest of this package and of Python's version."""
+    return digest_of([snapshot(PACKAGE, [PACKAGE]), platform.python_version()])
 
 
 def _installed() -> list[str]:

@@ -66,7 +66,7 @@ class Workers:
 
     def _end(self, *, wait: bool) -> None:
         if self._executor is not None:
-            self._executor.shutdown(wait=wait, cancel_futures=True)
+            self._executor.shutdown(wait=wait)
             self._executor = None
 
 

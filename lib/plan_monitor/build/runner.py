@@ -34,7 +34,7 @@ def run_report(
     period_id: str,
     tell: Tell,
     only: Sequence[str] = (),
-    jobs: int | None = None,
+    workers: Workers | None = None,
     *,
     force: bool = False,
 ) -> RunSummary:
@@ -53,16 +53,16 @@ def run_report(
     period = load_period(workspace, period_id)
     with only_one(workspace.lock(RUN)):
         refuse_closed(workspace, period)
-        return _run(workspace, period, tell, (only, jobs, force))
+        return _run(workspace, period, tell, (only, workers or open_pool(), force))
 
 
 def _run(
     workspace: Workspace,
     period: Period,
     tell: Tell,
-    options: tuple[Sequence[str], int | None, bool],
+    options: tuple[Sequence[str], Workers, bool],
 ) -> RunSummary:
-    only, jobs, force = options
+    only, workers, force = options
     plan = plan_as_of(load_plan(workspace.plan), period.as_of)
     submissions = collect_submissions(workspace, period)
     ledger = Ledger(workspace, period, submissions, force=force)
@@ -72,7 +72,7 @@ def _run(
     chosen = _chosen(plan, senders, only)
     _forget_others(workspace, period, senders, sent)
     carrier = Carrier(workspace, period, submissions, ledger)
-    with open_pool(jobs) as workers:
+    with workers:
         run = _Run(workers, carrier, ledger, period, tell)
         results = run.all(chosen, with_province=not only)
     if not any(result.evidence for result in results):
