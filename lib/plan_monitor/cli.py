@@ -108,16 +108,18 @@ def _workers(jobs: int | None, executor: str, scheduler: str | None) -> "Workers
 
 @main.command()
 @click.argument("period")
+@click.option("--jobs", type=click.IntRange(1), help="Processes at once (default: one a core).")
 @click.pass_obj
-def verify(root: Path, period: str) -> None:
+def verify(root: Path, period: str, jobs: int | None) -> None:
     """Build PERIOD again in a temporary folder and compare every byte.
 
     Example: plan-monitor verify 2027H1
     """
+    from plan_monitor.build.executors import open_pool
     from plan_monitor.build.verify import verify_report
 
     with _Progress() as tell:
-        compared, different = verify_report(Workspace.at(root), period, tell)
+        compared, different = verify_report(Workspace.at(root), period, tell, open_pool(jobs))
     for path in different:
         click.echo(f"khác: {path}")
     click.echo(f"Đã so {compared} tệp: {len(different)} tệp khác.")

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from plan_monitor.build.executors import Workers
 from plan_monitor.build.runner import Tell, run_report
 from plan_monitor.build.up_to_date import outputs
 from plan_monitor.errors import UserError
@@ -12,7 +13,9 @@ from plan_monitor.plan.calendar import Period, load_period, periods_until
 from plan_monitor.workspace import Workspace
 
 
-def verify_report(workspace: Workspace, period_id: str, tell: Tell) -> tuple[int, list[str]]:
+def verify_report(
+    workspace: Workspace, period_id: str, tell: Tell, workers: Workers | None = None
+) -> tuple[int, list[str]]:
     """Return how many files were compared, and the paths of those that differ.
 
     The second build reads copies of params, notebooks and submissions in a temporary folder, where
@@ -32,7 +35,7 @@ def verify_report(workspace: Workspace, period_id: str, tell: Tell) -> tuple[int
         tempfile.TemporaryDirectory(prefix="plan-monitor-verify-") as folder,
     ):
         again = copy_inputs(workspace, period, Path(folder))
-        run_report(again, period_id, tell)
+        run_report(again, period_id, tell, workers=workers)
         return compare(made, again.reports(period.id))
 
 
