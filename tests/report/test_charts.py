@@ -18,6 +18,7 @@ from plan_monitor.progress.records import (
 from plan_monitor.report.charts import TrajectoryPanel, figure_block, trajectory_chart
 from plan_monitor.report.contents import Contents
 from plan_monitor.report.overview import agency_overview, status_overview, task_timeline
+from plan_monitor.report.task_sentences import next_tasks
 from plan_monitor.workspace import Workspace
 
 
@@ -91,7 +92,9 @@ def test_the_timeline_ages_what_is_overdue(overview: Contents) -> None:
     text = shown(figure)
     assert "31–90 ngày" in text and "đến hạn kỳ sau" in text and "01/07/2025" in text
     none = dataclasses.replace(overview, tasks=())
-    assert "không có nhiệm vụ nào đến hạn" in task_timeline(none).runs[0].text
+    said = task_timeline(none).runs[0].text
+    assert said == "Không có nhiệm vụ nào quá hạn hoặc đến hạn đến hết ngày 31/12/2025."
+    assert said not in next_tasks(none)
 
 
 def test_the_agency_overview_shows_denominators(overview: Contents) -> None:
@@ -103,6 +106,24 @@ def test_the_agency_overview_shows_denominators(overview: Contents) -> None:
     assert (
         agency_overview(dataclasses.replace(overview, measures=())).runs[0].text.startswith("Chưa")
     )
+
+
+def test_each_year_stands_where_its_last_day_is(plan: Plan) -> None:
+    axes = trajectory_chart([panel(plan)]).axes[0]
+    places = dict(
+        zip([one.get_text() for one in axes.get_xticklabels()], axes.get_xticks(), strict=True)
+    )
+    drawn = {line.get_label(): list(line.get_xdata()) for line in axes.lines}
+    assert drawn["năm gốc"] == [places["2024"]] and drawn["mục tiêu"] == [places["2030"]]
+    assert axes.get_xlabel() == "cuối năm"
+
+
+def test_without_indicators_there_is_a_sentence_and_no_chart(overview: Contents) -> None:
+    none = dataclasses.replace(overview, trajectories=())
+    assert status_overview(none).runs[0].text in {
+        "Kế hoạch không có chỉ tiêu nào.",
+        "Sở Y tế không được giao theo dõi chỉ tiêu nào của Kế hoạch.",
+    }
 
 
 def test_a_projection_is_drawn_only_where_there_is_one(plan: Plan) -> None:
@@ -117,7 +138,7 @@ def test_a_projection_is_drawn_only_where_there_is_one(plan: Plan) -> None:
     texts = [
         shown(figure_block(trajectory_chart([one]), "c", "a", "x")) for one in (plain, with_it)
     ]
-    assert ["khoảng dự báo 80 %" in text for text in texts] == [False, True]
+    assert ["khoảng dự báo 80%" in text for text in texts] == [False, True]
 
 
 @pytest.fixture

@@ -51,5 +51,7 @@ def test_an_empty_report_makes_both_documents(report: Report) -> None:
     page = page_of(document)
     word = docx.Document(io.BytesIO(docx_of(document)))
     text = "\n".join(paragraph.text for paragraph in word.paragraphs)
-    for words in ("không được giao theo dõi chỉ tiêu nào", "không được giao chủ trì nhiệm vụ nào"):
+    of_province = report.contents.is_province
+    none = "Kế hoạch không có" if of_province else "Sở Y tế không được giao theo dõi"
+    for words in (f"{none} chỉ tiêu nào", "không được giao chủ trì nhiệm vụ nào"):
         assert words in page and words in text

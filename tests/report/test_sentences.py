@@ -1,5 +1,7 @@
 """The case folder: figures in, the exact Vietnamese sentence out."""
 
+import re
+
 import pytest
 
 from plan_monitor.report.blocks import Block, Group, Paragraph
@@ -35,7 +37,9 @@ def wanted(repo: Workspace, case: Case) -> list[str]:
 
 @pytest.mark.parametrize("case", CASES, ids=[case.case for case in CASES])
 def test_figures_in_sentence_out(repo: Workspace, case: Case) -> None:
-    assert said(repo, case) == wanted(repo, case)
+    texts = said(repo, case)
+    assert not [text for text in texts if re.search("[≥≤><] ", text)]  # would part at a line's end
+    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in texts] == wanted(repo, case)
 
 
 def test_there_are_enough_cases_and_each_has_its_own_name() -> None:

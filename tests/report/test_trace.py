@@ -91,6 +91,7 @@ def test_indicators_and_tasks_with_one_id_keep_their_findings_apart(computed: Wo
                     *(f for part in found.parts for f in part.findings)]  # fmt: skip
             seen += len(told)
             assert all((one.sheet == "Nhiệm vụ") == (kind == "task") for one in told if one.sheet)
+            assert kind == "indicator" or "monitors-disagree" not in {one.check_id for one in told}
     assert seen > 3
 
 

@@ -16,6 +16,7 @@ from plan_monitor.progress.records import Trajectory
 from plan_monitor.progress.trajectories import disagreement
 from plan_monitor.workspace import Workspace
 
+DISAGREEMENT = "monitors-disagree"
 _MAX_DETAIL = 300
 
 
@@ -115,5 +116,5 @@ def findings_across(
         if row.indicator_id not in seen and (words := disagreement(shared)):
             seen.add(row.indicator_id)
             findings.agency = row.agency
-            findings.add("monitors-disagree", row.indicator_id, found=words)
+            findings.add(DISAGREEMENT, row.indicator_id, found=words)
     return findings.rows

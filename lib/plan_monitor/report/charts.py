@@ -24,6 +24,7 @@ from plan_monitor.report.phrases import say
 from plan_monitor.vietnamese.numbers import format_number
 
 MILLIMETRE = 1 / 25.4
+_YEARS = 6  # that a panel names at most
 _BLUE, _ORANGE, _GREEN, _GREY = "#0072B2", "#D55E00", "#009E73", "#6B7280"  # Okabe–Ito
 CHART_STYLE: Any = {
     "font.family": ["DejaVu Sans"],  # matplotlib's own: has every Vietnamese letter
@@ -167,12 +168,21 @@ def _label(axes: Axes, indicator: Indicator) -> None:
     axes.set_title(_wrap(f"{indicator.id}. {indicator.name}"), fontsize=7, loc="left")
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: format_number(value)))
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=indicator.decision.step >= 1))
-    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     axes.margins(x=0.05, y=0.15)
+    _name_years(axes, decimal_year(dt.date(indicator.target_year, 12, 31)))
     if indicator.decision.better == "lower":
         axes.invert_yaxis()
     axes.set_ylabel(indicator.unit.verbatim or "", fontsize=6.5)
     axes.grid(axis="y", color="#D5DAE0", linewidth=0.5)
+
+
+def _name_years(axes: Axes, end: float) -> None:
+    """Name each year at its end, where its figure stands; the target's year is among them."""
+    first, last = axes.get_xlim()
+    step = max(1, math.ceil((last - first) / _YEARS))
+    ends = [end - step * n for n in range(_YEARS + 1) if end - step * n >= first]
+    axes.set_xticks(ends, [f"{one - 1:.0f}" for one in ends])
+    axes.set_xlabel(say("chart_years"), fontsize=6.5, loc="right", labelpad=1)
 
 
 def _wrap(text: str, width: int = 52, lines: int = 2) -> str:

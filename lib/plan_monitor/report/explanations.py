@@ -34,7 +34,7 @@ def explain_indicator(contents: Contents, row: Trajectory) -> str:
         return say("explained", why=why.format(assessment=row.assessment), **shown)
 
     plain = [print_with_unit(plan, indicator, one) for one in (row.actual, row.required)]
-    looks_equal = plain[0] == plain[1] and row.actual != row.required
+    looks_equal = "{required}" in why and plain[0] == plain[1] and row.actual != row.required
 
     def figure(value: float | None, extra: int = 0) -> str:
         return print_with_unit(plan, indicator, value, extra)

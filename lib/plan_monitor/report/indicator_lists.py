@@ -20,11 +20,17 @@ _GOOD = ("met", "on_track")
 def indicator_texts(contents: Contents) -> list[str]:
     """Return the counts, then a sentence an indicator; for the province on those behind alone."""
     if not contents.trajectories:
-        return [say("no_indicators", author=contents.author.name)]
+        return [none_followed(contents, annex=say("no_indicators_annex"))]
     texts = [" ".join((_counts(contents), _days(contents)))]
     if contents.is_province:
         return [*texts, *_of_province(contents)]
     return [*texts, *(indicator_sentence(contents, row) for row in contents.trajectories)]
+
+
+def none_followed(contents: Contents, annex: str = "") -> str:
+    """Return that there is no indicator to follow; `annex` is where the text cites one."""
+    key = "no_indicators_province" if contents.is_province else "no_indicators"
+    return say(key, author=contents.author.name, annex=annex)
 
 
 def _counts(contents: Contents) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from plan_monitor.report.blocks import Cell, Column, Figure, Paragraph, Row, Table, paragraph
 from plan_monitor.report.charts import figure_block
 from plan_monitor.report.contents import Contents
+from plan_monitor.report.indicator_lists import none_followed
 from plan_monitor.report.overview_charts import (
     agency_chart,
     status_chart,
@@ -21,7 +22,7 @@ _WIDTHS = (60, 40, 40, 25)
 def status_overview(contents: Contents) -> Figure | Paragraph:
     """Return how many indicators stand where, or that there are none."""
     if not contents.trajectories:
-        return paragraph(say("no_indicators"))
+        return paragraph(none_followed(contents))
     counts: Counter[str] = Counter(row.status for row in contents.trajectories)
     labels = contents.reporting.statuses
     rows = [(label, str(counts[key])) for key, label in labels.items() if counts[key]]
@@ -39,7 +40,7 @@ def task_timeline(contents: Contents) -> Figure | Paragraph:
     """Return the tasks that are overdue or due in the next period, or that there are none."""
     states = timeline_rows(contents)
     if not states:
-        return paragraph(say("focus_none", next=contents.period.next_name))
+        return paragraph(say("timeline_none", end=short_date(contents.period.next_end)))
     labels = contents.reporting.task_statuses
     rows = [
         (

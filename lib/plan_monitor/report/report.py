@@ -224,11 +224,8 @@ class Report:
     def indicator_table(self) -> Group:
         """Return the table of indicators of each horizon."""
         found = tables.indicator_tables(self.contents)
-        return Group(
-            blocks=tuple(
-                found or [paragraph(say("no_indicators", author=self.contents.author.name))]
-            )
-        )
+        none = paragraph(indicator_lists.none_followed(self.contents))
+        return Group(blocks=tuple(found or [none]))
 
     def outlook(self) -> Group:
         """Return the methods side by side, and what may be said of the target's year."""

@@ -66,6 +66,6 @@ def answered(contents: Contents) -> str:
     if not asked:
         return ""
     if totals["accepted"] == asked:
-        return say("answered_all", asked=asked)
+        return say("answered_all" if asked > 1 else "answered_one", asked=asked)
     parts = [say(f"answered_{name}", count=count) for name, count in totals.items() if count]
     return say("answered_some", asked=asked, parts=joined(parts))

@@ -22,6 +22,7 @@ from plan_monitor.plan.models import Plan
 from plan_monitor.plan.yaml_files import read_yaml
 from plan_monitor.progress.editions import read_edition
 from plan_monitor.progress.records import Difference, SeriesPoint, TaskState, Trajectory
+from plan_monitor.progress.reported import DISAGREEMENT
 from plan_monitor.report.contents import Contents, read_province_contents
 from plan_monitor.report.explanations import explain_indicator, explain_task
 from plan_monitor.report.indicator_sentences import indicator_sentence
@@ -186,6 +187,8 @@ class _Tracer:
 
     def _is_mine(self, finding: Finding) -> bool:
         """Tell whether a finding is of this kind of item: indicators and tasks share their ids."""
+        if finding.check_id == DISAGREEMENT:  # stands in no cell, for it compares two files
+            return self.kind == "indicator"
         if finding.sheet in layout.SHEETS:
             is_of_task = finding.sheet == layout.TASK_SHEET
         else:  # a sheet that the agency renamed, or no cell at all: in doubt it is shown
