@@ -16,6 +16,7 @@ from plan_monitor.intake.reply import write_replies
 from plan_monitor.intake.tables import read_table
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.yaml_files import write_yaml
+from plan_monitor.progress.records import Trajectory
 from plan_monitor.report.contents import Contents
 from plan_monitor.report.tables import lineage_table
 from plan_monitor.workspace import Workspace
@@ -314,9 +315,18 @@ def test_the_annex_of_sources_shows_it(office: Workspace, repo: Workspace) -> No
     (row,) = read(office).observations
     contents = SimpleNamespace(
         trajectories=[
-            SimpleNamespace(actual_source=f"{row.file}!{row.sheet}!{row.cell}", estimate_source="")
+            Trajectory(
+                indicator_id=row.indicator_id,
+                agency=row.agency,
+                actual_source=f"{row.file}!{row.sheet}!{row.cell}",
+                status="not_enough_data",
+                reason="no_baseline",
+                points=1,
+                grade="E0",
+            )
         ],
         plan=load_plan(repo.plan),
+        period=SimpleNamespace(id="none"),
         observations=[row],
     )
     (line,) = lineage_table(cast(Contents, contents)).rows

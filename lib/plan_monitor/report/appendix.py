@@ -14,6 +14,7 @@ from plan_monitor.report import appendix_plan, tables
 from plan_monitor.report.appendix_sheets import figure, number, rate, sheet, unit
 from plan_monitor.report.contents import Contents
 from plan_monitor.report.figures import change
+from plan_monitor.report.lineage import funding_sources, indicator_sources
 from plan_monitor.report.phrases import say, words
 from plan_monitor.report.plan_tables import indicator_readings, task_readings
 from plan_monitor.report.workbook import Content, SheetTable, Title, workbook_bytes
@@ -272,14 +273,16 @@ def _measures(contents: Contents) -> SheetTable:
 
 def _lineage(contents: Contents) -> SheetTable:
     rows = []
-    for one in tables.printed_observations(contents):
-        indicator = contents.plan.indicator(one.indicator_id)
+    for one in [*indicator_sources(contents), *funding_sources(contents)]:
+        is_funding = one.kind in ("allotted", "disbursed")
         rows.append(
             (
-                one.indicator_id,
-                one.reported_by or one.agency,
+                one.item,
+                one.agency,
                 words("kinds")[one.kind],
-                figure(contents, indicator, one.value),
+                number(one.value, None)
+                if is_funding
+                else figure(contents, contents.plan.indicator(one.item), one.value),
                 one.text,
                 one.raw,
                 one.correction,

@@ -11,6 +11,7 @@ from plan_monitor.plan.models import Plan
 from plan_monitor.plan.tasks import Obligation, Task
 from plan_monitor.report.blocks import Cell, Column, Row, Table
 from plan_monitor.report.contents import Contents
+from plan_monitor.report.lineage import funding_sources
 from plan_monitor.report.phrases import headers, say, words
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.vietnamese.numbers import format_number
@@ -95,15 +96,27 @@ def funding_rows(contents: Contents) -> list[FundingRow]:
 
 
 def funding_table(contents: Contents) -> Table | None:
-    """Return the year's funding by source, for the province the sum over agencies; None without."""
+    """Return the year's funding by source, for the province the sum over agencies; None without.
+
+    An amount leads to the first of the cells that it sums.
+    """
+    first: dict[tuple[str, str], str] = {}
+    for source in funding_sources(contents):
+        first.setdefault((source.item, source.kind), source.anchor)
+
+    def amount(name: str, kind: str, value: float | None) -> Cell:
+        return Cell(text=format_number(value), source=first.get((name, kind)))
+
     rows = [
-        _row(
-            str(number),
-            one.name,
-            format_number(one.allotted),
-            format_number(one.disbursed),
-            format_number(one.share, 1),
-            str(one.agencies),
+        Row(
+            cells=(
+                Cell(text=str(number)),
+                Cell(text=one.name),
+                amount(one.name, "allotted", one.allotted),
+                amount(one.name, "disbursed", one.disbursed),
+                Cell(text=format_number(one.share, 1)),
+                Cell(text=str(one.agencies)),
+            )
         )
         for number, one in enumerate(funding_rows(contents), start=1)
     ]

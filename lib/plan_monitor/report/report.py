@@ -258,10 +258,12 @@ class Report:
         """Return how the agencies reported."""
         return tables.discipline_table(self.contents)
 
-    def lineage_table(self) -> Table | Paragraph:
-        """Return where each figure comes from."""
+    def lineage_table(self) -> Group:
+        """Return where each figure comes from: of the indicators, and of the year's funding."""
         found = tables.lineage_table(self.contents)
-        return found if found.rows else paragraph(say("no_figures"))
+        funding = tables.funding_lineage_table(self.contents)
+        first = found if found.rows else paragraph(say("no_figures"))
+        return Group(blocks=(first, funding) if funding else (first,))
 
     def plan_changes(self) -> Group:
         """Return the plan's changes since the last report, drafts, other duties, and funding.

@@ -1,15 +1,22 @@
 """The annex tables."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
-from plan_monitor.files import sha256
-from plan_monitor.intake.records import Observation
 from plan_monitor.plan.indicators import Indicator
 from plan_monitor.plan.tasks import Task
 from plan_monitor.progress.records import SeriesPoint, TaskState, Trajectory
 from plan_monitor.report.blocks import Align, Cell, Column, Row, Table
 from plan_monitor.report.contents import Contents
 from plan_monitor.report.figures import print_change, print_value
+from plan_monitor.report.lineage import (
+    Source,
+    baseline_of,
+    funding_sources,
+    indicator_sources,
+    lineage_id,
+    previous_of,
+)
 from plan_monitor.report.phrases import headers, say, words
 from plan_monitor.report.plan_tables import indicator_readings, is_in_draft, task_readings
 from plan_monitor.vietnamese.dates import short_date
@@ -18,8 +25,9 @@ from plan_monitor.vietnamese.numbers import format_number
 _INDICATOR_WIDTHS = (11, 42, 21, 31, 14, 14, 23, 22, 14, 20, 17, 23)
 _TASK_WIDTHS = (10, 72, 34, 38, 22, 26, 38, 22)
 _DISCIPLINE_WIDTHS = (10, 56, 24, 26, 20, 20, 20, 18, 16, 18, 16, 18)
-_POINT_WIDTHS = (20, 30, 40, 30)
+_POINT_WIDTHS = (20, 26, 30, 24, 80)
 _LINEAGE_WIDTHS = (15, 20, 17, 15, 25, 23, 75, 20, 13, 29)
+_FUNDING_LINEAGE_WIDTHS = (42, 22, 40, 40, 60, 19, 29)
 
 
 def indicator_tables(contents: Contents) -> list[Table]:
@@ -77,8 +85,13 @@ def _indicator_row(contents: Contents, indicator: Indicator, row: Trajectory) ->
             Cell(text=indicator.name),
             Cell(text=indicator.unit.verbatim or ""),
             Cell(text=indicator.target.verbatim or ""),
-            Cell(text=print_value(plan, indicator, row.baseline_value)),
-            Cell(text=print_value(plan, indicator, row.previous_value)),
+            Cell(
+                text=print_value(plan, indicator, row.baseline_value), source=_at(baseline_of(row))
+            ),
+            Cell(
+                text=print_value(plan, indicator, row.previous_value),
+                source=_at(previous_of(contents, row)),
+            ),
             Cell(text=now, source=lineage_id(row.actual_source) if has_source else None),
             Cell(text=print_change(plan, indicator, row)),
             Cell(text=format_number(row.pace, 2)),
@@ -87,6 +100,10 @@ def _indicator_row(contents: Contents, indicator: Indicator, row: Trajectory) ->
             Cell(text=indicator_note(contents, row)),
         )
     )
+
+
+def _at(source: Source | None) -> str | None:
+    return source.anchor if source else None
 
 
 def status_label(contents: Contents, row: Trajectory) -> str:
@@ -197,18 +214,16 @@ def discipline_table(contents: Contents) -> Table:
 
 
 def lineage_table(contents: Contents) -> Table:
-    """Return where each reported figure of the indicator table comes from."""
+    """Return where each figure of the indicator tables comes from."""
     names = headers("lineage")
     rows = []
-    for one in printed_observations(contents):
-        source = f"{one.file}!{one.sheet}!{one.cell}"
-        indicator = contents.plan.indicator(one.indicator_id)
-        value = one.text or print_value(contents.plan, indicator, one.value)
+    for one in indicator_sources(contents):
+        indicator = contents.plan.indicator(one.item)
         texts = (
-            one.indicator_id,
-            one.reported_by or one.agency,
+            one.item,
+            one.agency,
             words("kinds")[one.kind],
-            value,
+            one.text or print_value(contents.plan, indicator, one.value),
             "; ".join(filter(None, (one.raw, one.correction))),
             short_date(one.date),
             one.file,
@@ -217,24 +232,47 @@ def lineage_table(contents: Contents) -> Table:
             one.sha256[:12],
         )
         first, *rest = texts
-        cells = (Cell(text=first, anchor=lineage_id(source)), *(Cell(text=text) for text in rest))
+        cells = (Cell(text=first, anchor=one.anchor), *(Cell(text=text) for text in rest))
         rows.append(Row(cells=cells))
     aligns: list[Align] = ["left"] * len(names)
     aligns[3] = "right"
     return Table(columns=_columns(names, _LINEAGE_WIDTHS, aligns), rows=tuple(rows))
 
 
-def printed_observations(contents: Contents) -> list[Observation]:
-    """Return the observations that the indicator table rests on, in the plan's order."""
-    used = {row.actual_source for row in contents.trajectories}
-    used |= {row.estimate_source for row in contents.trajectories}
-    order = [indicator.id for indicator in contents.plan.indicators]
-    kept = [
-        one
-        for one in contents.observations
-        if f"{one.file}!{one.sheet}!{one.cell}" in used and one.outcome in ("accepted", "warning")
-    ]
-    return sorted(kept, key=lambda one: order.index(one.indicator_id))
+def funding_lineage_table(contents: Contents) -> Table | None:
+    """Return where the amounts of the funding table come from, one row an agency; None without."""
+    rows: list[Row] = []
+    found = groupby(funding_sources(contents), key=lambda one: (one.item, one.agency, one.file))
+    for (item, agency, file), group in found:
+        amounts = {one.kind: one for one in group}
+        one = next(iter(amounts.values()))
+        rows.append(
+            Row(
+                cells=(
+                    Cell(text=item),
+                    Cell(text=agency),
+                    *(_amount(amounts.get(kind)) for kind in ("allotted", "disbursed")),
+                    Cell(text=file),
+                    Cell(text=one.sheet),
+                    Cell(text=one.sha256[:12]),
+                )
+            )
+        )
+    if not rows:
+        return None
+    names = headers("lineage_funding")
+    columns = _columns(names, _FUNDING_LINEAGE_WIDTHS, ["left"] * len(names))
+    return Table(caption=say("lineage_funding_caption"), columns=columns, rows=tuple(rows))
+
+
+def _amount(source: Source | None) -> Cell:
+    """Return the cell of an amount: the number, its cell, and what stood there."""
+    if source is None:
+        return Cell(text=format_number(None))
+    text = say(
+        "lineage_amount", amount=format_number(source.value), cell=source.cell, raw=source.raw
+    )
+    return Cell(text=text, anchor=source.anchor)
 
 
 def point_table(points: Iterable[SeriesPoint]) -> Table:
@@ -246,17 +284,13 @@ def point_table(points: Iterable[SeriesPoint]) -> Table:
                 short_date(point.date),
                 words("kinds")[point.kind],
                 format_number(point.value),
+                point.source,
             )
         )
         for point in points
     )
     aligns: list[Align] = ["left"] * len(_POINT_WIDTHS)
     return Table(columns=_columns(headers("chart"), _POINT_WIDTHS, aligns), rows=tuple(rows))
-
-
-def lineage_id(source: str) -> str:
-    """Return the anchor of the lineage row of `source` (file, sheet and cell in one text)."""
-    return f"src-{sha256(source.encode())[:12]}"
 
 
 def _columns(
