@@ -57,8 +57,8 @@ test: $(READY) ## Run all tests
 fuzz: $(READY) ## Judge damaged submissions: make fuzz N=20000 SEED=1
 	@$(BIN)/python -m tests.fuzz $(if $(N),--number $(N)) $(if $(SEED),--seed $(SEED))
 
-bench: $(READY) ## Measure what reading the samples costs, in time and memory
-	@$(BIN)/python -m tests.bench
+bench: $(READY) ## Measure whole runs, into docs/performance.md (a trial: ONLY=cold,floor LIMIT=5 SIZES=28,100)
+	@$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY)) $(if $(LIMIT),--limit $(LIMIT)) $(if $(SIZES),--sizes $(SIZES))
 
 study: $(READY) ## Count how often the 80 % intervals hold, into docs/methods/forecast.md: make study SEED=1
 	@$(BIN)/python -m tests.study $(if $(SERIES),--series $(SERIES)) $(if $(SEED),--seed $(SEED))

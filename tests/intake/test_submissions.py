@@ -13,7 +13,7 @@ from plan_monitor.intake import submissions
 from plan_monitor.intake.agency import read_agency
 from plan_monitor.intake.form import save_workbook
 from plan_monitor.intake.identity import Identity, read_identity
-from plan_monitor.intake.receipts import here
+from plan_monitor.intake.receipts import here, read_receipts
 from plan_monitor.intake.receiving import days_late, receive_files
 from plan_monitor.intake.submissions import collect_submissions, ignored_entries
 from plan_monitor.plan.calendar import load_period
@@ -218,3 +218,16 @@ def test_a_file_that_cannot_be_opened_is_one_that_cannot_be_read(
     assert (found.standing, found.problem) == ("unreadable", "file-unreadable")
     with pytest.raises(UserError, match="không đọc được tệp"):
         read_agency(workspace, "2025H1", "SCT")
+
+
+def test_the_register_is_read_once_however_many_files_there_are(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was read again for every file: 1,000 agencies took a minute instead of two seconds."""
+    asked: list[Path] = []
+    monkeypatch.setattr(
+        submissions, "read_receipts", lambda path: asked.append(path) or read_receipts(path)
+    )
+    period = load_period(workspace, "2025")
+    assert len(collect_submissions(workspace, period)) > 50
+    assert sorted(path.stem for path in asked) == ["2025", "2025H1"]

@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 import plan_monitor.intake.agency  # noqa: F401
 import plan_monitor.progress.period  # noqa: F401
 import plan_monitor.report.report  # noqa: F401
+from plan_monitor.report.blocks import paragraph
 
 # pandas asks, as it is loaded, whether it is in a notebook; for its children it is.
 _NOTEBOOK_COLUMNS = 20
@@ -36,6 +37,7 @@ def _show() -> None:
     frame = pd.DataFrame({"a": [1.5], "b": ["đ"]})
     frame.to_html()
     repr(frame)
+    paragraph("đ")._repr_mimebundle_()  # compiles the template of all blocks
 
 
 pd.set_option("display.max_columns", _NOTEBOOK_COLUMNS)

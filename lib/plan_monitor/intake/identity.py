@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from defusedxml import ElementTree
@@ -74,7 +74,7 @@ def identity_of(book: RawWorkbook) -> Identity:
     return Identity.model_validate({name: value for name, value in found.items() if value})
 
 
-def identity_from_name(path: Path, agencies: set[str]) -> str | None:
+def identity_from_name(path: Path, agencies: Collection[str]) -> str | None:
     """Return the agency code with which the file's name begins, None if there is none."""
     stem = path.stem.split("_")[0].split("-")[0].split(" ")[0].upper()
     return stem if stem in agencies else None

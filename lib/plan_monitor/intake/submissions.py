@@ -1,7 +1,8 @@
 """Which workbooks there are, whose they are, and which of them counts."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from plan_monitor.errors import UserError
@@ -56,11 +57,9 @@ def collect_submissions(workspace: Workspace, period: Period) -> list[Submission
     issued = load_plan(workspace.plan)
     submissions = []
     for known in periods_until(workspace, period):
-        plan = plan_as_of(issued, known.as_of)
-        submissions += [
-            _submission(workspace, plan, path, known.id, period.closes_at)
-            for path in _workbooks(workspace.raw(known.id))
-        ]
+        if paths := _workbooks(workspace.raw(known.id)):
+            desk = _Desk.of(workspace, plan_as_of(issued, known.as_of), known.id, period.closes_at)
+            submissions += [desk.submission(path) for path in paths]
     refuse_mixture(submissions)
     return _decide_standing(submissions)
 
@@ -94,35 +93,58 @@ def ignored_entries(workspace: Workspace, period: Period) -> list[str]:
     return [f"data/raw/{period.id}/{path.name}" for path in entries if check_path(path, folder)]
 
 
-def _submission(
-    workspace: Workspace, plan: Plan, path: Path, period: str, closes_at: dt.datetime
-) -> Submission:
-    data, unread = _content(path)
-    digest = "" if unread or len(data) > MAX_BYTES else sha256(data)
-    receipt = _receipt(workspace, period, path.name, digest)
-    identity, problem = (Identity(), unread) if unread else _identity(path.name, data)
-    codes = {agency.code for agency in reporters(plan)}
-    closed = set(heirs(plan, plan.as_of)) if plan.as_of else set()
-    agency = identity.agency or identity_from_name(path, codes | closed) or ""
-    if not problem and agency not in codes:
-        problem = CLOSED if agency in closed else NO_IDENTITY
-    if not problem and identity.period not in {None, period}:
-        problem = WRONG_PERIOD
-    standing = "unreadable" if problem else "counted"
-    if receipt and receipt.received_at > closes_at:
-        standing, problem = "late_for_closing", AFTER_CLOSING
-    return Submission.model_validate(
-        {
-            "period": period,
-            "agency": agency,
-            "file": workspace.relative(path),
-            "sha256": digest,
-            "received_at": receipt.received_at if receipt else None,
-            "sample": identity.sample == "true",
-            "standing": standing,
-            "problem": problem or ("" if receipt else NO_RECEIPT),
-        }
-    )
+@dataclass(frozen=True)
+class _Desk:
+    """What the files of one period are held against: read once, however many files there are."""
+
+    workspace: Workspace
+    period: str
+    closes_at: dt.datetime
+    codes: frozenset[str]
+    closed: frozenset[str]
+    receipts: Mapping[tuple[str, str], Receipt]
+
+    @classmethod
+    def of(cls, workspace: Workspace, plan: Plan, period: str, closes_at: dt.datetime) -> "_Desk":
+        """Return the desk of `period`; of a file that stands twice, the first receipt counts."""
+        receipts: dict[tuple[str, str], Receipt] = {}
+        for receipt in read_receipts(workspace.receipts(period)):
+            receipts.setdefault((receipt.file, receipt.sha256), receipt)
+        return cls(
+            workspace,
+            period,
+            closes_at,
+            codes=frozenset(agency.code for agency in reporters(plan)),
+            closed=frozenset(heirs(plan, plan.as_of)) if plan.as_of else frozenset(),
+            receipts=receipts,
+        )
+
+    def submission(self, path: Path) -> Submission:
+        """Return the submission in the file at `path`."""
+        data, unread = _content(path)
+        digest = "" if unread or len(data) > MAX_BYTES else sha256(data)
+        receipt = self.receipts.get((path.name, digest))
+        identity, problem = (Identity(), unread) if unread else _identity(path.name, data)
+        agency = identity.agency or identity_from_name(path, self.codes | self.closed) or ""
+        if not problem and agency not in self.codes:
+            problem = CLOSED if agency in self.closed else NO_IDENTITY
+        if not problem and identity.period not in {None, self.period}:
+            problem = WRONG_PERIOD
+        standing = "unreadable" if problem else "counted"
+        if receipt and receipt.received_at > self.closes_at:
+            standing, problem = "late_for_closing", AFTER_CLOSING
+        return Submission.model_validate(
+            {
+                "period": self.period,
+                "agency": agency,
+                "file": self.workspace.relative(path),
+                "sha256": digest,
+                "received_at": receipt.received_at if receipt else None,
+                "sample": identity.sample == "true",
+                "standing": standing,
+                "problem": problem or ("" if receipt else NO_RECEIPT),
+            }
+        )
 
 
 def _content(path: Path) -> tuple[bytes, str]:
@@ -131,13 +153,6 @@ def _content(path: Path) -> tuple[bytes, str]:
         return read_up_to_limit(path), ""
     except OSError:
         return b"", UNREADABLE
-
-
-def _receipt(workspace: Workspace, period: str, name: str, digest: str) -> Receipt | None:
-    for receipt in read_receipts(workspace.receipts(period)):
-        if receipt.file == name and receipt.sha256 == digest:
-            return receipt
-    return None
 
 
 def _identity(name: str, data: bytes) -> tuple[Identity, str]:

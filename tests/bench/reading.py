@@ -1,4 +1,4 @@
-"""What reading costs: python -m tests.bench. Printed, not asserted.
+"""What reading costs: python -m tests.bench.reading. Printed, not asserted.
 
 The samples of a period are read and checked one after the other, as the report does it: door,
 cage, cleaning. Then a few files that are meant to cost much.
