@@ -76,7 +76,7 @@ def previous_of(contents: Contents, row: Trajectory) -> Source | None:
         for one in _reported(contents, row)
         if one.kind == "actual"
         and one.value == row.previous_value
-        and _place(one) != row.actual_source
+        and not (row.is_current and _place(one) == row.actual_source)
         and not (row.is_current and row.actual_date and one.date > row.actual_date)
     ]
     newest = max(found, key=lambda one: (one.date, one.period), default=None)
@@ -98,7 +98,8 @@ def funding_sources(contents: Contents) -> list[Source]:
 def _of_row(contents: Contents, row: Trajectory) -> Iterator[Source]:
     if baseline := baseline_of(row):
         yield baseline
-    if previous := previous_of(contents, row):
+    previous = previous_of(contents, row)
+    if previous:
         yield previous
     used = {row.actual_source, row.estimate_source}
     for one in _reported(contents, row):
@@ -107,7 +108,8 @@ def _of_row(contents: Contents, row: Trajectory) -> Iterator[Source]:
             and one.period == contents.period.id
             and one.date == row.actual_date
         )
-        if _place(one) in used or is_of_co_monitor:
+        is_told = previous and (previous.file, previous.cell) == (one.file, one.cell)
+        if (_place(one) in used or is_of_co_monitor) and not is_told:
             yield _of_observation(one, one.kind)
 
 

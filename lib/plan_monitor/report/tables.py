@@ -27,7 +27,7 @@ _TASK_WIDTHS = (10, 72, 34, 38, 22, 26, 38, 22)
 _DISCIPLINE_WIDTHS = (10, 56, 24, 26, 20, 20, 20, 18, 16, 18, 16, 18)
 _POINT_WIDTHS = (20, 26, 30, 24, 80)
 _LINEAGE_WIDTHS = (15, 20, 17, 15, 25, 23, 75, 20, 13, 29)
-_FUNDING_LINEAGE_WIDTHS = (42, 22, 40, 40, 60, 19, 29)
+_FUNDING_LINEAGE_WIDTHS = (32, 46, 46, 76, 23, 29)
 
 
 def indicator_tables(contents: Contents) -> list[Table]:
@@ -242,27 +242,22 @@ def lineage_table(contents: Contents) -> Table:
 def funding_lineage_table(contents: Contents) -> Table | None:
     """Return where the amounts of the funding table come from, one row an agency; None without."""
     rows: list[Row] = []
-    found = groupby(funding_sources(contents), key=lambda one: (one.item, one.agency, one.file))
-    for (item, agency, file), group in found:
-        amounts = {one.kind: one for one in group}
-        one = next(iter(amounts.values()))
-        rows.append(
-            Row(
-                cells=(
-                    Cell(text=item),
-                    Cell(text=agency),
-                    *(_amount(amounts.get(kind)) for kind in ("allotted", "disbursed")),
-                    Cell(text=file),
-                    Cell(text=one.sheet),
-                    Cell(text=one.sha256[:12]),
-                )
-            )
-        )
+    for item, found in groupby(funding_sources(contents), key=lambda one: one.item):
+        rows.append(Row(cells=(Cell(text=item),), heading=True))
+        for agency, group in groupby(found, key=lambda one: one.agency):
+            rows.append(_amounts(agency, {one.kind: one for one in group}))
     if not rows:
         return None
     names = headers("lineage_funding")
     columns = _columns(names, _FUNDING_LINEAGE_WIDTHS, ["left"] * len(names))
     return Table(caption=say("lineage_funding_caption"), columns=columns, rows=tuple(rows))
+
+
+def _amounts(agency: str, amounts: Mapping[str, Source]) -> Row:
+    one = next(iter(amounts.values()))
+    texts = (one.file, one.sheet, one.sha256[:12])
+    cells = [_amount(amounts.get(kind)) for kind in ("allotted", "disbursed")]
+    return Row(cells=(Cell(text=agency), *cells, *(Cell(text=text) for text in texts)))
 
 
 def _amount(source: Source | None) -> Cell:
