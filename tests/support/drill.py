@@ -30,7 +30,7 @@ from tests.conftest import copy_workspace
 PERIOD, AGENCIES = "2025H1", ("SYT", "STC")
 CLEAN, BARRIER = units.CLEAN, units.TRAJECTORIES
 REPORT, PROVINCE = units.AGENCY_REPORT, units.PROVINCE_REPORT
-SECONDS = 60.0
+SECONDS, PAUSE = 120.0, 0.05
 MARK = "PM_DRILL"
 KEPT = "data/kept"
 
@@ -216,7 +216,7 @@ class Run:
         while not holds():
             assert time.monotonic() < end, self.said
             assert self.process.poll() is None or holds(), self.said
-            time.sleep(0.01)
+            time.sleep(PAUSE)
 
     def until_at(self, label: str) -> None:
         self.until(lambda: self._told(label))
@@ -247,7 +247,7 @@ class Run:
         end = time.monotonic() + SECONDS
         while left := self.alive():
             assert time.monotonic() < end, [one.cmdline() for one in left]
-            time.sleep(0.01)
+            time.sleep(PAUSE)
         return code
 
     def alive(self) -> list[psutil.Process]:
@@ -265,3 +265,13 @@ def marked(value: str, name: str = MARK) -> list[psutil.Process]:
         except psutil.Error:
             continue
     return found
+
+
+def gone(left: Callable[[], object]) -> bool:
+    """Wait until nothing is left; False if something still is after a while."""
+    end = time.monotonic() + SECONDS
+    while left():
+        if time.monotonic() > end:
+            return False
+        time.sleep(PAUSE)
+    return True
