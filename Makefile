@@ -55,7 +55,7 @@ test: $(READY) ## Run all tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 faults: $(READY) ## Break runs in every way, again and again: make faults N=20
-	@for round in $$(seq $(or $(N),20)); do echo "$$round"; $(BIN)/python -m pytest -n 2 --dist loadfile tests/running/test_faults*.py || exit 1; done
+	@for round in $$(seq $(or $(N),20)); do echo "$$round"; $(BIN)/python -m pytest -n 2 --dist load tests/running/test_faults*.py || exit 1; done
 
 fuzz: $(READY) ## Judge damaged submissions: make fuzz N=20000 SEED=1
 	@$(BIN)/python -m tests.fuzz $(if $(N),--number $(N)) $(if $(SEED),--seed $(SEED))

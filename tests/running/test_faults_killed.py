@@ -31,7 +31,6 @@ def at(label: str) -> Callable[[Run], None]:
 
 MOMENTS: dict[str, tuple[Callable[[Run], None], tuple[str, ...]]] = {
     "a worker exists": (lambda run: run.until(run.workers), ALL),
-    "a server exists": (lambda run: run.until(run.servers), ALL),
     "a kernel exists": (at(CLEANING), ALL),
     "the first unit is done": (lambda run: run.until(lambda: "[1/6] xong" in run.said), ALL),
     "during 02": (at(BARRIER), ALL),
@@ -114,13 +113,12 @@ def test_a_worker_is_killed_and_its_unit_is_run_again(
     ground.check_next(office, names)
 
 
-@pytest.mark.parametrize(
-    ("killed", "label", "names"),
-    [("kernel", REPORTING, REPORTS), ("server", CLEANING, ALL), ("server", REPORTING, REPORTS)],
-)
+@pytest.mark.parametrize("killed", ["kernel", "server"])
+@pytest.mark.parametrize("label", [BARRIER, REPORTING])
 def test_a_kernel_or_its_server_is_killed_and_costs_one_unit(
-    ground: Ground, tmp_path: Path, killed: str, label: str, names: tuple[str, ...]
+    ground: Ground, tmp_path: Path, killed: str, label: str
 ) -> None:
+    names = REPORTS if label == REPORTING else ALL
     office = ground.changed(tmp_path / "office", names)
     with Run(office, tmp_path / "orders") as run:
         at(label)(run)

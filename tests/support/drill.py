@@ -231,9 +231,6 @@ class Run:
     def workers(self) -> list[psutil.Process]:
         return self._children(self.process.pid, "spawn_main")
 
-    def servers(self) -> list[psutil.Process]:
-        return [two for one in self.workers() for two in self._children(one.pid, "forkserver")]
-
     def _children(self, parent: int, word: str) -> list[psutil.Process]:
         try:
             found = psutil.Process(parent).children()
