@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUN := $(BIN)/plan-monitor --root "$(ROOT)"
 
-.PHONY: help setup report verify trace close templates replies check receive status samples schemas lab test fuzz bench study lint format check-full clean need-period
+.PHONY: help setup report verify trace close templates replies check receive status samples schemas lab test faults fuzz bench study lint format check-full clean need-period
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-24s%s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ lab: $(READY) ## Open the notebooks in JupyterLab (LAB=… passes options on)
 
 test: $(READY) ## Run all tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+faults: $(READY) ## Break runs in every way, again and again: make faults N=20
+	@for round in $$(seq $(or $(N),20)); do echo "$$round"; $(BIN)/python -m pytest -n 2 --dist load tests/running/test_faults*.py || exit 1; done
 
 fuzz: $(READY) ## Judge damaged submissions: make fuzz N=20000 SEED=1
 	@$(BIN)/python -m tests.fuzz $(if $(N),--number $(N)) $(if $(SEED),--seed $(SEED))

@@ -1,5 +1,7 @@
 """The command line. Heavy modules are imported by the commands that need them."""
 
+import errno
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,14 +22,38 @@ if TYPE_CHECKING:
     from plan_monitor.build.units import UnitResult
 
 
+_INTERRUPTED = "Đã dừng theo lệnh (Ctrl-C): việc đã xong được giữ; chạy lại để làm tiếp."
+_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
+
+
+def _unwritten(error: OSError) -> UserError:
+    """Return what is to be said of a disk that is full or may not be written."""
+    is_full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return UserError(
+        str(error.filename or "đĩa"),
+        f"{'đĩa đầy' if is_full else 'không có quyền ghi hoặc đọc'} ({error.strerror})",
+        "đĩa còn chỗ" if is_full else "thư mục ghi được",
+        ("dọn đĩa" if is_full else "kiểm tra quyền của thư mục") + " rồi chạy lại: việc đã xong "
+        "được giữ",
+    )
+
+
 class _Group(click.Group):
-    """Shows a user's error as one line and ends with code 2."""
+    """Shows a user's error as one line and ends with code 2; interrupted, with 130."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except UserError as error:
             click.echo(str(error), err=True)
+            sys.exit(2)
+        except KeyboardInterrupt:
+            click.echo(_INTERRUPTED, err=True)
+            sys.exit(128 + signal.SIGINT)
+        except OSError as error:
+            if error.errno not in _OF_THE_DISK:
+                raise
+            click.echo(str(_unwritten(error)), err=True)
             sys.exit(2)
 
 

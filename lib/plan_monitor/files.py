@@ -27,8 +27,12 @@ def write_atomically(path: Path, data: bytes | str) -> None:
     payload = data.encode("utf-8") if isinstance(data, str) else data
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    temporary.write_bytes(payload)
-    Path(temporary).replace(path)
+    try:
+        temporary.write_bytes(payload)
+        temporary.replace(path)
+    except BaseException:  # the disk is full, or the run was interrupted
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def pack_zip(members: Mapping[str, bytes]) -> bytes:

@@ -8,9 +8,10 @@ child starts anew.
 import contextlib
 import multiprocessing
 import os
+import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from types import ModuleType
@@ -28,6 +29,33 @@ _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASH
 _LOOK_SECONDS = 1.0
 _STARTING = threading.RLock()
 _preload: dict[str, None] = {}
+
+
+def _end_at_once() -> None:
+    os._exit(1)
+
+
+@contextlib.contextmanager
+def quiet_keyboard() -> Iterator[None]:
+    """Keep Ctrl-C from processes that are started meanwhile; it reaches this one afterwards.
+
+    A child inherits what its parent holds back. Where a system cannot hold back, nothing is done.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def ignore_keyboard() -> None:
+    """Leave Ctrl-C to the process that started this one; let its own children hear of it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 @contextlib.contextmanager
@@ -93,19 +121,22 @@ def share_server() -> None:
         vars(server)["ensure_running"] = lambda: None
 
 
-def follow_parent() -> None:
-    """End this process, whatever it does, when the one that started it or the server ends."""
+def follow_parent(end: Callable[[], None] = _end_at_once) -> None:
+    """End this process, whatever it does, when the one that started it or the server ends.
+
+    `end` is what then ends it, and perhaps others with it.
+    """
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(
-            target=_end_with, args=(parent.sentinel, os.getppid()), daemon=True
+            target=_end_with, args=(parent.sentinel, os.getppid(), end), daemon=True
         ).start()
 
 
-def _end_with(sentinel: int, server: int) -> None:
+def _end_with(sentinel: int, server: int, end: Callable[[], None]) -> None:
     while not wait([sentinel], _LOOK_SECONDS) and os.getppid() == server:
         pass
-    os._exit(1)
+    end()
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ import pytest
 
 from plan_monitor.workspace import Workspace
 from tests.conftest import copy_workspace
+from tests.running.faults import ground  # noqa: F401  (a fixture)
 from tests.support.stand_ins import AGENCIES, ALL, ran, without_kernels
 
 

@@ -27,8 +27,8 @@ class _Cluster(Workers):
         super().__init__(lambda: client.get_executor(pure=False), width)
         self._client = client
 
-    def __exit__(self, *error: object) -> None:
-        super().__exit__(*error)
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        super().__exit__(kind)
         self._client.close()
 
 

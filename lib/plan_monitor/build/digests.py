@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 PACKAGE = Path(__file__).resolve().parent.parent
-_PASSED_OVER = {".ipynb_checkpoints", "__pycache__"}
+PASSED_OVER = {".ipynb_checkpoints", "__pycache__"}
 _OF_OTHER_PROGRAMS = (".", "~$")  # half-written files, and the locks of an office program
 
 
@@ -24,7 +24,7 @@ def files_in(folder: Path) -> Iterator[Path]:
     except (FileNotFoundError, NotADirectoryError):
         return
     for entry in entries:
-        if entry.name in _PASSED_OVER:
+        if entry.name in PASSED_OVER:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from files_in(Path(entry.path))

@@ -1,17 +1,68 @@
-"""The engine for Papermill whose kernels come from the warm server.
+"""The engines for Papermill: kernels from the warm server, or stock ones; both keep so much output.
 
 Papermill imports this module whenever it is imported itself, so it holds nothing heavy; nobody else
 imports it, or each would wait for the other.
 """
 
+from collections import Counter
 from typing import Any
 
 from nbformat import NotebookNode
-from papermill.engines import NBClientEngine
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, papermill_engines
+
+from plan_monitor.build.limits import CUT, KEPT_CHARACTERS
+
+_START_SECONDS = 60
 
 
-class WarmEngine(NBClientEngine):
-    """Papermill's own engine over kernels from the warm server."""
+class CappedClient(PapermillNotebookClient):
+    """Keeps the first million characters of what a cell prints on each of its two streams.
+
+    Neither this process nor the executed notebook grows with a cell that prints without end. What
+    was cut stands in the cell's metadata.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options, coalesce_streams=True)
+        self._said: Counter[tuple[int, str]] = Counter()
+
+    def output(
+        self, outs: list[NotebookNode], msg: Any, display_id: str | None, cell_index: int
+    ) -> NotebookNode | None:
+        """Take an output of the kernel, without what is too much of it."""
+        if msg["msg_type"] == "stream":
+            content = msg["content"]
+            name, text = content["name"], content["text"]
+            room = max(0, KEPT_CHARACTERS - self._said[cell_index, name])
+            self._said[cell_index, name] += len(text)
+            if len(text) > room:
+                cut = self.nb.cells[cell_index].metadata.setdefault(CUT, {})
+                cut[name] = cut.get(name, 0) + len(text) - room
+                if not room:
+                    return None
+                content["text"] = text[:room]
+        taken: NotebookNode | None = super().output(outs, msg, display_id, cell_index)
+        return taken
+
+
+class StockEngine(NBClientEngine):
+    """Papermill's own engine, with the client that keeps so much output and no more."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: Any, kernel_name: str, **options: Any
+    ) -> NotebookNode:
+        """Execute the notebook of `nb_man`; see Papermill for the options."""
+        del options["input_path"]
+        options["timeout"] = options.pop("execution_timeout", None)
+        options["startup_timeout"] = options.pop("start_timeout", None) or _START_SECONDS
+        executed: NotebookNode = CappedClient(nb_man, kernel_name=kernel_name, **options).execute()
+        return executed
+
+
+class WarmEngine(StockEngine):
+    """The same over kernels from the warm server."""
 
     @classmethod
     def execute_managed_notebook(
@@ -20,11 +71,13 @@ class WarmEngine(NBClientEngine):
         """Execute the notebook of `nb_man`; see Papermill for the options."""
         from plan_monitor.build.kernels import WarmKernelManager
 
-        executed: NotebookNode = super().execute_managed_notebook(
+        return super().execute_managed_notebook(
             nb_man,
             kernel_name,
             kernel_manager_class=WarmKernelManager,
             shutdown_kernel="immediate",
             **options,
         )
-        return executed
+
+
+papermill_engines.register("plan_monitor_stock", StockEngine)

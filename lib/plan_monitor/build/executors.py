@@ -22,7 +22,7 @@ from typing import Any
 
 from plan_monitor.build.parcels import Carrier, run_parcel
 from plan_monitor.build.units import Unit, UnitResult
-from plan_monitor.forking import follow_parent
+from plan_monitor.forking import follow_parent, ignore_keyboard, quiet_keyboard
 
 _ATTEMPTS = 3
 _Answer = tuple[UnitResult, bytes]
@@ -47,21 +47,27 @@ class Workers:
     def __enter__(self) -> "Workers":
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._end(wait=True)
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind:
+            self.stop()
+        else:
+            self._end(wait=True)
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
         """Start `function` on a worker."""
         if self._executor is None:
             self._executor = self._open()
-        return self._executor.submit(function, *arguments)
+        with quiet_keyboard():  # the first one starts the processes
+            return self._executor.submit(function, *arguments)
 
     def renew(self) -> None:
         """Give up the processes that are left of a broken pool; the next unit opens a new one."""
         self._end(wait=True)
 
     def stop(self) -> None:
-        """Begin nothing more, and wait for nothing."""
+        """Begin nothing more, and wait for nothing: local processes are ended at work."""
+        for process in list((getattr(self._executor, "_processes", None) or {}).values()):
+            process.kill()  # kill_workers() from Python 3.14 on
         self._end(wait=False)
 
     def _end(self, *, wait: bool) -> None:
@@ -78,8 +84,13 @@ def open_pool(jobs: int | None = None) -> Workers:
     context = multiprocessing.get_context("spawn")
     width = jobs or os.cpu_count() or 1
     return Workers(
-        lambda: ProcessPoolExecutor(width, mp_context=context, initializer=follow_parent), width
+        lambda: ProcessPoolExecutor(width, mp_context=context, initializer=_begin_worker), width
     )
+
+
+def _begin_worker() -> None:
+    ignore_keyboard()
+    follow_parent()
 
 
 def run_units(
@@ -91,7 +102,7 @@ def run_units(
     """Run `units`; `tell` hears of each as it ends; results in the order of `units`.
 
     A unit whose worker died is run again, alone, so that one that kills its workers takes no other
-    with it. Interrupted, no further unit begins.
+    with it. Interrupted, no further unit begins, and those that run are ended.
     """
     step = _Step(workers, carrier, tell, deque((unit, 1) for unit in units))
     try:

@@ -5,6 +5,7 @@ notebook has a process of its own, so nothing that one does reaches the next; on
 shared.
 """
 
+import contextlib
 import os
 import signal
 import sys
@@ -18,6 +19,7 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
+import psutil
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
@@ -25,6 +27,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Type
 
+from plan_monitor.build.limits import KERNEL_MB, limit
 from plan_monitor.errors import UserError
 from plan_monitor.forking import (
     CONTEXT,
@@ -35,8 +38,11 @@ from plan_monitor.forking import (
 )
 from plan_monitor.intake import cage
 
+if sys.platform != "win32":
+    import resource
+
 WARM = "plan_monitor"
-STOCK = "nbclient"
+STOCK = "plan_monitor_stock"
 VARIABLE = "PLAN_MONITOR_ENGINE"
 _NAMES = {"warm": WARM, "stock": STOCK}
 PRELOAD = (*cage.PRELOAD, "plan_monitor.build.warming")
@@ -177,9 +183,20 @@ class WarmProvisioner(LocalProvisioner):
 
     async def kill(self, restart: bool = False) -> None:
         """Kill the kernel and what it started, and see it end: nobody need look again."""
+        started = _started_by(self.pid)
         await super().kill(restart)
+        for process in started:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
         if self.process:
             self.process.wait(_END_SECONDS)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """End what a kernel that died by itself has left in its group."""
+        if self.pgid:
+            with contextlib.suppress(OSError):
+                os.killpg(self.pgid, signal.SIGKILL)
+        await super().cleanup(restart)
 
 
 class _Child:
@@ -206,6 +223,14 @@ class _Child:
 
     def kill(self) -> None:
         self._process.kill()
+
+
+def _started_by(kernel: int | None) -> list[psutil.Process]:
+    """Return the processes that come from the kernel, those in a group of their own too."""
+    try:
+        return psutil.Process(kernel).children(recursive=True) if kernel else []
+    except psutil.Error:
+        return []
 
 
 def _start(target: Any, *arguments: Any) -> BaseProcess:
@@ -237,7 +262,7 @@ def run_kernel(
     """Be the kernel of one notebook in `folder`; a byte to `writer` says that it listens."""
     os.setsid()  # an interrupt from the keyboard is for the runner
     _silence()
-    follow_parent()
+    follow_parent(_end_group)
     share_server()
     current_process().daemon = False  # it may read workbooks in a cage
     os.environ.clear()
@@ -248,6 +273,7 @@ def run_kernel(
     if not sys.flags.safe_path:
         del sys.path[0]  # the runner's folder
     sys.argv = [_LAUNCHER, *arguments]
+    _confine(limit(KERNEL_MB) << 20)
     from ipykernel.kernelapp import IPKernelApp
 
     application = IPKernelApp.instance(parent_handle=0)
@@ -255,6 +281,20 @@ def run_kernel(
     writer.send_bytes(b"1")
     writer.close()
     application.start()  # type: ignore[no-untyped-call]
+
+
+def _end_group() -> None:
+    """End this kernel and what it started."""
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+def _confine(memory_bytes: int) -> None:
+    """Let a cell that takes memory without end fail, and the system end kernels before runners."""
+    most = cage.address_space() + memory_bytes
+    with contextlib.suppress(ValueError, OSError):  # macOS refuses
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    with contextlib.suppress(OSError):  # Linux alone has it
+        Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
 
 
 def _silence() -> None:

@@ -17,13 +17,14 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from plan_monitor.build.kernels import choose_engine
+from plan_monitor.build.limits import CELL_SECONDS, limit
 from plan_monitor.errors import UserError
 from plan_monitor.files import write_atomically
 from plan_monitor.forking import environment
 from plan_monitor.report.document import numbered_cells
 from plan_monitor.workspace import Workspace
 
-_CELL_SECONDS = 600
+_MESSAGE_CHARACTERS = 2_000
 _ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "OMP_NUM_THREADS": "1",
@@ -54,14 +55,15 @@ def execute_notebook(
     parameters: Mapping[str, Any],
     output: Path,
     *,
-    cell_seconds: int = _CELL_SECONDS,
+    cell_seconds: int = 0,
     engine: str = "",
 ) -> NotebookNode:
     """Execute the workspace's notebook `name` and write it to `output`.
 
     The kernel stands in the notebooks' folder, from where the notebook finds its workspace: no path
     is a parameter, so the executed notebook is the same wherever the workspace lies. No cell may
-    take longer than `cell_seconds`; `engine` is Papermill's name of one (default: the best here).
+    take longer than `cell_seconds` (default: `limits`); `engine` is Papermill's name of one
+    (default: the best here).
 
     Raises
     ------
@@ -77,8 +79,9 @@ def execute_notebook(
         raise UserError(str(output), "đây là thư mục", "tên một tệp .ipynb", "thêm tên tệp")
     with tempfile.TemporaryDirectory(prefix="pm-") as folder:
         scratch = Path(folder) / "executed.ipynb"
+        options = _options(Path(folder), cell_seconds or limit(CELL_SECONDS), engine)
         try:
-            _papermill(source, scratch, parameters, _options(Path(folder), cell_seconds, engine))
+            _papermill(source, scratch, parameters, options)
         except (PapermillExecutionError, CellTimeoutError, DeadKernelError) as error:
             if scratch.is_file():  # a kernel that died leaves nothing behind
                 _keep(scratch, output)
@@ -219,7 +222,7 @@ def _forget_addresses(shown: NotebookNode) -> None:
 def _failure(name: str, error: Exception, *, injected: bool) -> NotebookError:
     """Return what went wrong, the cell counted as in the notebook that the analyst edits."""
     if isinstance(error, PapermillExecutionError):
-        message = " ".join(str(error.evalue).split())
+        message = " ".join(str(error.evalue).split())[:_MESSAGE_CHARACTERS]
         return NotebookError(name, error.cell_index + 1 - injected, str(error.ename), message)
     return NotebookError(name, 0, type(error).__name__, " ".join(str(error).split())[:300])
 

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from plan_monitor.build import units
 from plan_monitor.build.digests import files_in, is_passing
 from plan_monitor.build.ledger import Ledger
+from plan_monitor.build.scratch import OLD, put_back
 from plan_monitor.build.units import Unit, UnitResult, report_folder, run_unit
 from plan_monitor.files import write_atomically
 from plan_monitor.intake.agency import TABLES
@@ -81,9 +82,12 @@ class Carrier:
             for name in files:
                 if name.startswith(place):
                     write_atomically(fresh / name.removeprefix(place), files[name])
-            if folder.exists():
-                folder.replace(Path(beside) / "old")
-            fresh.replace(folder)
+            try:
+                if folder.exists():
+                    folder.replace(Path(beside) / OLD)
+                fresh.replace(folder)
+            finally:
+                put_back(Path(beside), folder)
         return {name: data for name, data in files.items() if not name.startswith(place)}
 
     def _shared(self, unit: Unit) -> list[Path]:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from plan_monitor.build import units
 from plan_monitor.build.executors import Workers, open_pool, run_units
 from plan_monitor.build.ledger import Ledger
+from plan_monitor.build.limits import refuse_wrong_limits
 from plan_monitor.build.manifest import write_manifest
 from plan_monitor.build.parcels import Carrier
 from plan_monitor.build.portal import write_index
+from plan_monitor.build.scratch import clear_half_written, scratch
 from plan_monitor.build.summary import RunSummary
 from plan_monitor.build.units import Unit, UnitResult
 from plan_monitor.errors import UserError
@@ -47,12 +49,16 @@ def run_report(
     Raises
     ------
     UserError
-        If the period is unknown or closed, an agency of `only` sent nothing, or another run is on
-        in this workspace.
+        If the period is unknown or closed, an agency of `only` sent nothing, a limit cannot be
+        read, or another run is on in this workspace.
+    OSError
+        If the disk is full, or something may not be written.
     """
     period = load_period(workspace, period_id)
-    with only_one(workspace.lock(RUN)):
+    refuse_wrong_limits()
+    with only_one(workspace.lock(RUN)), scratch(workspace):
         refuse_closed(workspace, period)
+        clear_half_written(workspace, period)
         return _run(workspace, period, tell, (only, workers or open_pool(), force))
 
 

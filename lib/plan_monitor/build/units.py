@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from nbformat import NotebookNode
+
 from plan_monitor.build.kernels import choose_engine
+from plan_monitor.build.limits import CUT
 from plan_monitor.build.notebooks import NotebookError, execute_notebook
 from plan_monitor.errors import UserError
 from plan_monitor.report.appendix import appendix_of
@@ -14,7 +17,7 @@ from plan_monitor.report.contents import (
     read_agency_contents,
     read_province_contents,
 )
-from plan_monitor.report.document import Document, read_document
+from plan_monitor.report.document import Document, numbered_cells, read_document
 from plan_monitor.report.docx import docx_of
 from plan_monitor.report.html import page_of
 from plan_monitor.workspace import Workspace
@@ -108,7 +111,16 @@ def _run(workspace: Workspace, unit: Unit) -> tuple[str, ...]:
         target.parent.mkdir(parents=True, exist_ok=True)
         Path(failed).replace(target)
         unplaced = ()
-    return unplaced
+    return (*unplaced, *_cut(unit, notebook))
+
+
+def _cut(unit: Unit, notebook: NotebookNode) -> list[str]:
+    """Return, line by line, what a cell printed beyond what is kept."""
+    return [
+        f"{unit.label}, ô {number}: {name} quá dài, đã bỏ {count} ký tự cuối"
+        for number, cell in numbered_cells(notebook)
+        for name, count in sorted(cell.metadata.get(CUT, {}).items())
+    ]
 
 
 def _contents(workspace: Workspace, unit: Unit) -> Contents:

@@ -237,7 +237,7 @@ def _confine(limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds + 1)  # a parent may be gone
-    memory = _address_space() + limits.memory_bytes
+    memory = address_space() + limits.memory_bytes
     for kind, soft, hard in (
         (resource.RLIMIT_AS, memory, memory),
         (resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1),
@@ -247,7 +247,7 @@ def _confine(limits: Limits) -> None:
             resource.setrlimit(kind, (soft, hard))
 
 
-def _address_space() -> int:
+def address_space() -> int:
     """Return the bytes that this process has mapped already, 0 where the system does not tell."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
