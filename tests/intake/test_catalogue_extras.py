@@ -1,5 +1,6 @@
 """The smaller tables: nothing that was written there is lost, whatever became of the form."""
 
+import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
@@ -129,7 +130,10 @@ def test_the_report_leaves_out_what_was_not_taken(repo: Workspace) -> None:
     """Of one agency both amounts are known, of the other what was allotted was refused."""
     (both,) = soiled(repo, "SYT", GOOD, put(MONEY, B7=10, C7=4)).funding
     (half,) = soiled(repo, "NHNN", {}, put(MONEY, B7="1.350", C7=100)).funding
-    table = funding_table(SimpleNamespace(funding=(both, half)))  # type: ignore[arg-type]
+    contents = SimpleNamespace(
+        funding=(both, half), submissions=(), period=SimpleNamespace(as_of=dt.date(2025, 11, 14))
+    )
+    table = funding_table(contents)  # type: ignore[arg-type]
     assert table is not None
     shown = [[cell.text for cell in row.cells] for row in table.rows]
     assert shown[0][2:] == ["10", "104", "40,0", "2"]

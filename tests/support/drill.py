@@ -32,7 +32,7 @@ CLEAN, BARRIER = units.CLEAN, units.TRAJECTORIES
 REPORT, PROVINCE = units.AGENCY_REPORT, units.PROVINCE_REPORT
 SECONDS, PAUSE = 120.0, 0.05
 MARK = "PM_DRILL"
-KEPT = "data/kept"
+KEPT = "notebooks/kept"
 
 DRILL = f'''
 import os
@@ -51,9 +51,9 @@ def pass_by(label):
         time.sleep(0.01)
 '''
 CELLS = {
-    CLEAN: f"shutil.copytree(pathlib.Path('../{KEPT}/intake', agency),"
+    CLEAN: "shutil.copytree(pathlib.Path('kept/intake', agency),"
     " pathlib.Path('../data/processed', period, 'agencies', agency), dirs_exist_ok=True)",
-    BARRIER: f"shutil.copytree('../{KEPT}/progress', pathlib.Path('../data/processed', period),"
+    BARRIER: "shutil.copytree('kept/progress', pathlib.Path('../data/processed', period),"
     " dirs_exist_ok=True)",
     REPORT: "report = __import__('plan_monitor.report.report', fromlist=['x'])"
     ".Report.of_agency(period, agency)",

@@ -125,6 +125,7 @@ class _Step:
     results: dict[Unit, UnitResult] = field(default_factory=dict)
 
     def run(self) -> None:
+        """Run all that waits; return when nothing waits or runs any more."""
         while self.waiting or self.running:
             while self._may_begin():
                 self._begin(*self.waiting.popleft())

@@ -22,7 +22,7 @@ from plan_monitor.plan.loading import load_plan
 from plan_monitor.workspace import Workspace
 
 _OF_AGENCIES = ("params/receipts/", "params/corrections/")
-_OF_INTAKE = frozenset(f"{name}.csv" for name in TABLES)
+OF_INTAKE = frozenset(f"{name}.csv" for name in TABLES)
 
 
 class Ledger:
@@ -152,7 +152,7 @@ class Ledger:
         """Return the tables of intake, all that was sent (silent agencies' too), and editions."""
         workspace, period = self._workspace, self._period
         tables = self._made([workspace.processed(period.id) / "agencies"])
-        intake = {name: tables[name] for name in tables if Path(name).name in _OF_INTAKE}
+        intake = {name: tables[name] for name in tables if Path(name).name in OF_INTAKE}
         earlier = [workspace.edition(one.id) for one in periods_until(workspace, period)[:-1]]
         editions = snapshot(workspace.root, earlier)
         return [intake, self._submissions, self._corrections, editions]
@@ -167,12 +167,12 @@ class Ledger:
         evidence = evidence_path(workspace, unit)
         if unit.notebook == units.CLEAN:
             folder = workspace.agency_tables(unit.period, unit.agency)
-            return self._made([evidence, *(folder / name for name in _OF_INTAKE)])
+            return self._made([evidence, *(folder / name for name in OF_INTAKE)])
         tables = self._made([evidence, workspace.processed(unit.period)])
         return {
             name: digest
             for name, digest in tables.items()
-            if "/agencies/" not in name or Path(name).name not in _OF_INTAKE
+            if "/agencies/" not in name or Path(name).name not in OF_INTAKE
         }
 
     def _made(self, places: Sequence[Path]) -> dict[str, str]:

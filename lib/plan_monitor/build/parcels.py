@@ -14,18 +14,16 @@ from pathlib import Path, PurePosixPath
 
 from plan_monitor.build import units
 from plan_monitor.build.digests import files_in, is_passing
-from plan_monitor.build.ledger import Ledger
+from plan_monitor.build.ledger import OF_INTAKE, Ledger
 from plan_monitor.build.scratch import OLD, put_back
 from plan_monitor.build.units import Unit, UnitResult, report_folder, run_unit
 from plan_monitor.files import write_atomically
-from plan_monitor.intake.agency import TABLES
 from plan_monitor.intake.records import Submission
 from plan_monitor.intake.tables import read_table
 from plan_monitor.plan.calendar import Period, periods_until
 from plan_monitor.workspace import Workspace
 
 _READ_ONLY = ("params", "editions", "data/raw")
-_MADE = ("raw", "processed")
 
 
 class Carrier:
@@ -91,13 +89,12 @@ class Carrier:
         return {name: data for name, data in files.items() if not name.startswith(place)}
 
     def _shared(self, unit: Unit) -> list[Path]:
-        """Return the plan, the registers, the unit's notebook, and what an analyst put beside."""
+        """Return the plan, the registers, the unit's notebook, and what lies beside it."""
         workspace = self.workspace
         own = f"{unit.notebook}.ipynb"
         beside = [
             path
-            for folder in (workspace.notebooks, *_others(workspace.root / "data"))
-            for path in files_in(folder)
+            for path in files_in(workspace.notebooks)
             if path.suffix != ".ipynb" or path.name == own
         ]
         paths = [*files_in(workspace.root / "params"), *beside]
@@ -132,8 +129,7 @@ class Carrier:
 
     def _intake_tables(self) -> list[Path]:
         folder = self.workspace.processed(self._period.id) / "agencies"
-        names = {f"{name}.csv" for name in TABLES}
-        return [path for path in files_in(folder) if path.name in names]
+        return [path for path in files_in(folder) if path.name in OF_INTAKE]
 
     def _editions(self) -> list[Path]:
         earlier = periods_until(self.workspace, self._period)[:-1]
@@ -182,10 +178,3 @@ def _within(files: Mapping[str, bytes]) -> dict[str, bytes]:
         for name, data in files.items()
         if not any(name.startswith(f"{place}/") for place in _READ_ONLY)
     }
-
-
-def _others(data: Path) -> list[Path]:
-    """Return the folders in data/ that the program itself does not know."""
-    if not data.is_dir():
-        return []
-    return [path for path in sorted(data.iterdir()) if path.is_dir() and path.name not in _MADE]
