@@ -24,7 +24,7 @@ class CappedClient(PapermillNotebookClient):
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options, coalesce_streams=True)
+        super().__init__(*arguments, **options)
         self._said: Counter[tuple[int, str]] = Counter()
 
     def output(
@@ -43,7 +43,27 @@ class CappedClient(PapermillNotebookClient):
                     return None
                 content["text"] = text[:room]
         taken: NotebookNode | None = super().output(outs, msg, display_id, cell_index)
+        if outs and outs[-1] is taken:
+            _join_streams(outs)
         return taken
+
+
+def _join_streams(shown: list[NotebookNode]) -> None:
+    """Join the last output to the one of the same stream, and keep stdout before stderr.
+
+    Where the kernel cuts a stream, and which of two comes first, differs from run to run. nbclient
+    can join them too (``coalesce_streams``), but takes hours for a long line.
+    """
+    *earlier, last = shown
+    if last.output_type != "stream":
+        return
+    for one in earlier:
+        if one.output_type == "stream" and one.name == last.name:
+            one["text"] += last["text"]
+            shown.pop()
+            return
+    if earlier and earlier[-1].output_type == "stream" and last.name == "stdout":
+        shown[-2:] = [last, earlier[-1]]
 
 
 class StockEngine(NBClientEngine):
