@@ -99,9 +99,9 @@ def report(
         _say_summary(last.said, 0, last.units)
         sys.exit(0 if last.is_good else 1)
 
+    workers = _workers(**where)  # first: they get warm while the rest is loaded
     from plan_monitor.build.runner import run_report
 
-    workers = _workers(**where)
     with _Progress() as tell:
         summary = run_report(workspace, period, tell, agencies, workers, force=force)
     run = len(summary.results) - summary.stood

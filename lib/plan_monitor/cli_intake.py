@@ -252,8 +252,7 @@ def _write_page(workspace: Workspace, status: "PeriodStatus") -> Path:
     """Write reports/<period>/status.html, link it from the list of periods, and return it."""
     from plan_monitor.build.portal import write_periods
     from plan_monitor.files import write_atomically
-    from plan_monitor.report.fragments import render_page
-    from plan_monitor.report.html import stylesheet
+    from plan_monitor.report.fragments import render_page, stylesheet
     from plan_monitor.report.phrases import say
 
     path = workspace.reports(status.period.id) / "status.html"

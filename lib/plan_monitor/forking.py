@@ -94,8 +94,15 @@ def start_process(process: BaseProcess) -> None:
     OSError, EOFError
         If the server ended in this moment, or cannot start.
     """
-    with _STARTING, environment(_ENVIRONMENT), _without_main():
+    with starting():
         process.start()
+
+
+@contextlib.contextmanager
+def starting() -> Iterator[None]:
+    """Let others (a pool) start children meanwhile as `start_process` does."""
+    with _STARTING, environment(_ENVIRONMENT), _without_main():
+        yield
 
 
 def shares_server() -> bool:

@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -29,20 +29,19 @@ from plan_monitor.workspace import Workspace
 def main(root: str, period: str, jobs: str, *agencies: str) -> None:
     """Make all reports of `period`, step by step as a run does."""
     steps = [
-        [Unit(root, units.CLEAN, period, code) for code in agencies],
-        [Unit(root, units.TRAJECTORIES, period)],
-        [Unit(root, units.AGENCY_REPORT, period, code) for code in agencies],
-        [Unit(root, units.PROVINCE_REPORT, period)],
+        [Unit(units.CLEAN, period, code) for code in agencies],
+        [Unit(units.TRAJECTORIES, period)],
+        [Unit(units.PROVINCE_REPORT, period)]
+        + [Unit(units.AGENCY_REPORT, period, code) for code in agencies],
     ]
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(int(jobs), mp_context=context) as pool:
         for step in steps:
-            list(pool.map(run, step))
+            list(pool.map(partial(run, Workspace(Path(root))), step))
 
 
-def run(unit: Unit) -> None:
+def run(workspace: Workspace, unit: Unit) -> None:
     """Run one unit; write its documents if it is a report."""
-    workspace = Workspace(Path(unit.root))
     os.chdir(workspace.notebooks)
     notebook = _executed(workspace.notebooks / f"{unit.notebook}.ipynb", unit.parameters)
     if unit.notebook == units.AGENCY_REPORT:

@@ -127,8 +127,7 @@ def test_a_notebook_goes_wrong_and_costs_one_line(
     (fault,) = summary.faults
     assert fault.unit.label == REPORTING and error in fault.fault
     assert "\n" not in fault.fault and len(fault.fault) < 1000
-    kernel = int((ground.orders / f"at {REPORTING}").read_text(encoding="ascii"))
-    assert not psutil.pid_exists(kernel)
+    assert not psutil.pid_exists(drill.kernel_at(ground.orders, REPORTING))
     assert drill.gone(lambda: drill.marked(str(ground.orders), "PM_LEAK"))
     ground.check_whole(office, REPORTS)
     ground.check_next(office, REPORTS)

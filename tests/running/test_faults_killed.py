@@ -6,7 +6,6 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
-import psutil
 import pytest
 
 from tests.running.faults import ALL, REPORTS, Ground
@@ -30,7 +29,7 @@ def at(label: str) -> Callable[[Run], None]:
 
 
 MOMENTS: dict[str, tuple[Callable[[Run], None], tuple[str, ...]]] = {
-    "a worker exists": (lambda run: run.until(run.workers), ALL),
+    "the server has a child": (lambda run: run.until(run.server), ALL),
     "a kernel exists": (at(CLEANING), ALL),
     "the first unit is done": (lambda run: run.until(lambda: "[1/6] xong" in run.said), ALL),
     "during 02": (at(BARRIER), ALL),
@@ -104,8 +103,7 @@ def test_a_worker_is_killed_and_its_unit_is_run_again(
     office = ground.changed(tmp_path / "office", names)
     with Run(office, tmp_path / "orders") as run:
         at(label)(run)
-        (worker,) = run.workers()
-        worker.kill()
+        os.kill(run.worker(label), signal.SIGKILL)
         run.release()
         assert run.end() == 0, run.said
     assert "Traceback" not in run.said
@@ -113,17 +111,31 @@ def test_a_worker_is_killed_and_its_unit_is_run_again(
     ground.check_next(office, names)
 
 
-@pytest.mark.parametrize("killed", ["kernel", "server"])
 @pytest.mark.parametrize("label", [BARRIER, REPORTING])
-def test_a_kernel_or_its_server_is_killed_and_costs_one_unit(
-    ground: Ground, tmp_path: Path, killed: str, label: str
+def test_the_server_is_killed_and_what_ran_is_run_again(
+    ground: Ground, tmp_path: Path, label: str
 ) -> None:
     names = REPORTS if label == REPORTING else ALL
     office = ground.changed(tmp_path / "office", names)
     with Run(office, tmp_path / "orders") as run:
         at(label)(run)
-        kernel = run.kernel(label)
-        os.kill(kernel if killed == "kernel" else psutil.Process(kernel).ppid(), signal.SIGKILL)
+        server = run.server()
+        assert server is not None
+        server.kill()
+        run.release()
+        assert run.end() == 0, run.said
+    assert "Traceback" not in run.said
+    ground.check_whole(office, names)
+    ground.check_next(office, names)
+
+
+@pytest.mark.parametrize("label", [BARRIER, REPORTING])
+def test_a_kernel_is_killed_and_costs_one_unit(ground: Ground, tmp_path: Path, label: str) -> None:
+    names = REPORTS if label == REPORTING else ALL
+    office = ground.changed(tmp_path / "office", names)
+    with Run(office, tmp_path / "orders") as run:
+        at(label)(run)
+        os.kill(run.kernel(label), signal.SIGKILL)
         run.until(lambda: f"lỗi {label}" in run.said)
         assert run.end() == 1, run.said
     (line,) = re.findall("KHÔNG THÀNH .*", run.said)
@@ -133,7 +145,7 @@ def test_a_kernel_or_its_server_is_killed_and_costs_one_unit(
     ground.check_next(office, names)
 
 
-@pytest.mark.parametrize("moment", ["a worker exists", "during 03"])
+@pytest.mark.parametrize("moment", ["the server has a child", "during 03"])
 def test_ctrl_c_is_one_line_and_130(ground: Ground, tmp_path: Path, moment: str) -> None:
     until, names = MOMENTS[moment]
     office = ground.changed(tmp_path / "office", names)

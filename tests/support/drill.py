@@ -35,6 +35,7 @@ MARK = "PM_DRILL"
 KEPT = "notebooks/kept"
 
 DRILL = f'''
+import multiprocessing
 import os
 import pathlib
 import time
@@ -43,7 +44,9 @@ import time
 def pass_by(label):
     """Do what is asked of this unit here, if anything is."""
     place = pathlib.Path(os.environ["{MARK}"])
-    (place / f"at {{label}}").write_text(str(os.getpid()))
+    told = place / f"told {{label}}"
+    told.write_text(f"{{os.getpid()}} {{multiprocessing.parent_process().pid}}")
+    told.replace(place / f"at {{label}}")
     order = place / label
     if order.is_file():
         exec(order.read_text(), {{"label": label, "place": place, "order": order}})
@@ -222,21 +225,26 @@ class Run:
         self.until(lambda: self._told(label))
 
     def kernel(self, label: str) -> int:
-        return int(self._told(label))
+        """Return the process in which the unit is run."""
+        return kernel_at(self.orders, label)
+
+    def worker(self, label: str) -> int:
+        """Return the process that runs the unit."""
+        return int(self._told(label).split()[1])
+
+    def server(self) -> psutil.Process | None:
+        """Return the warm server, once it has a child."""
+        try:
+            for child in psutil.Process(self.process.pid).children():
+                if "forkserver" in " ".join(child.cmdline()) and child.children():
+                    return child
+        except psutil.Error:
+            pass
+        return None
 
     def _told(self, label: str) -> str:
         path = self.orders / f"at {label}"
         return path.read_text(encoding="ascii") if path.is_file() else ""
-
-    def workers(self) -> list[psutil.Process]:
-        return self._children(self.process.pid, "spawn_main")
-
-    def _children(self, parent: int, word: str) -> list[psutil.Process]:
-        try:
-            found = psutil.Process(parent).children()
-            return [one for one in found if word in " ".join(one.cmdline())]
-        except psutil.Error:
-            return []
 
     def end(self) -> int:
         """Wait until the run has ended, and nothing is left of it; return its exit code."""
@@ -249,6 +257,11 @@ class Run:
 
     def alive(self) -> list[psutil.Process]:
         return marked(str(self.orders))
+
+
+def kernel_at(orders: Path, label: str) -> int:
+    """Return the process in which a unit was run last."""
+    return int((orders / f"at {label}").read_text(encoding="ascii").split()[0])
 
 
 def marked(value: str, name: str = MARK) -> list[psutil.Process]:

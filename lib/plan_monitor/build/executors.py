@@ -1,14 +1,16 @@
 """Where units run: a pool of local processes, or a cluster, behind the same `Executor`.
 
-Local processes are started the same way on every system; each has a warm server of its own
-(`kernels`): when one ends, it costs a notebook and not the run.
+Local processes come from the same warm server as their kernels (`kernels`), so all is loaded once;
+where there is none, each starts anew. When the server ends they end with it, and what they were at
+is run again.
 """
 
-import contextlib
 import multiprocessing
 import os
+import tempfile
+import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -20,9 +22,17 @@ from concurrent.futures import (
 from dataclasses import dataclass, field
 from typing import Any
 
+from plan_monitor.build.kernels import WARM, choose_engine, warm_up
 from plan_monitor.build.parcels import Carrier, run_parcel
 from plan_monitor.build.units import Unit, UnitResult
-from plan_monitor.forking import follow_parent, ignore_keyboard, quiet_keyboard
+from plan_monitor.forking import (
+    CONTEXT,
+    follow_parent,
+    ignore_keyboard,
+    quiet_keyboard,
+    share_server,
+    starting,
+)
 
 _ATTEMPTS = 3
 _Answer = tuple[UnitResult, bytes]
@@ -57,7 +67,7 @@ class Workers:
         """Start `function` on a worker."""
         if self._executor is None:
             self._executor = self._open()
-        with quiet_keyboard():  # the first one starts the processes
+        with quiet_keyboard(), starting():  # the first one starts the processes
             return self._executor.submit(function, *arguments)
 
     def renew(self) -> None:
@@ -77,20 +87,35 @@ class Workers:
 
 
 def open_pool(jobs: int | None = None) -> Workers:
-    """Return `jobs` local processes (default: one a core), each started by ``spawn``.
+    """Return `jobs` local processes (default: one a core); what they need is loaded meanwhile.
 
     They end with this process, however it ends, and their kernels with them.
     """
-    context = multiprocessing.get_context("spawn")
+    warm_up()
     width = jobs or os.cpu_count() or 1
-    return Workers(
-        lambda: ProcessPoolExecutor(width, mp_context=context, initializer=_begin_worker), width
+    return Workers(lambda: _local_processes(width), width)
+
+
+def _local_processes(width: int) -> Executor:
+    is_warm = choose_engine().name == WARM
+    return ProcessPoolExecutor(
+        width,
+        mp_context=CONTEXT if is_warm else multiprocessing.get_context("spawn"),
+        initializer=_begin_worker,
+        initargs=(dict(os.environ),),
     )
 
 
-def _begin_worker() -> None:
+def _begin_worker(environment: Mapping[str, str]) -> None:
+    """Be as if started by the runner now: the server is older, and has its environment."""
     ignore_keyboard()
     follow_parent()
+    share_server()
+    os.environ.clear()
+    os.environ.update(environment)
+    tempfile.tempdir = None
+    if hasattr(time, "tzset"):
+        time.tzset()
 
 
 def run_units(
@@ -141,25 +166,32 @@ class _Step:
 
     def _begin(self, unit: Unit, attempt: int) -> None:
         parcel = self.carrier.pack(unit)
-        with contextlib.suppress(BrokenExecutor):
+        try:
             self.running[self.workers.submit(run_parcel, unit, parcel)] = (unit, attempt)
-            return
-        self.workers.renew()  # it broke while nothing was looking
-        self.waiting.appendleft((unit, attempt))
+        except (BrokenExecutor, OSError, EOFError) as error:  # it broke while nothing was looking
+            self._again(unit, attempt, error)
 
     def _end(self, future: "Future[_Answer]", unit: Unit, attempt: int) -> None:
         try:
             result, parcel = future.result()
             self.carrier.deliver(result, parcel)
         except BrokenExecutor as error:
-            self.workers.renew()
-            if attempt < _ATTEMPTS:
-                self.waiting.appendleft((unit, attempt + 1))
-                return
-            result = _fault(unit, error)
+            self._again(unit, attempt, error)
         except Exception as error:  # of one unit, or of its place on the disk: not of the run
-            result = _fault(unit, error)
-        self.results[unit] = result
+            self._tell(_fault(unit, error))
+        else:
+            self._tell(result)
+
+    def _again(self, unit: Unit, attempt: int, error: Exception) -> None:
+        """Run the unit once more with fresh processes, unless it was tried often enough."""
+        self.workers.renew()
+        if attempt < _ATTEMPTS:
+            self.waiting.appendleft((unit, attempt + 1))
+        else:
+            self._tell(_fault(unit, error))
+
+    def _tell(self, result: UnitResult) -> None:
+        self.results[result.unit] = result
         self.tell(result)
 
 

@@ -62,6 +62,13 @@ class Engine:
     remark: str = ""
 
 
+def warm_up() -> None:
+    """Start the server where it will be wanted, and do not wait until it is warm."""
+    if sys.platform != "win32" and os.environ.get(VARIABLE, "warm") == "warm":
+        with contextlib.suppress(OSError):  # `choose_engine` says so
+            start_server(PRELOAD)
+
+
 @cache
 def choose_engine() -> Engine:
     """Return the warm engine where it can work, else the stock one; asked once a process.

@@ -16,7 +16,7 @@ from plan_monitor.build import units
 from plan_monitor.build.digests import files_in, is_passing
 from plan_monitor.build.ledger import OF_INTAKE, Ledger
 from plan_monitor.build.scratch import OLD, put_back
-from plan_monitor.build.units import Unit, UnitResult, report_folder, run_unit
+from plan_monitor.build.units import Unit, UnitResult, report_folder
 from plan_monitor.files import write_atomically
 from plan_monitor.intake.records import Submission
 from plan_monitor.intake.tables import read_table
@@ -138,6 +138,8 @@ class Carrier:
 
 def run_parcel(unit: Unit, parcel: bytes) -> tuple[UnitResult, bytes]:
     """Run one unit on what `parcel` holds; return what became of it, and the files it wrote."""
+    from plan_monitor.build.work import run_unit  # heavy: not for whoever only hands out work
+
     brought = unpack(parcel)
     with tempfile.TemporaryDirectory(prefix="pm-") as folder:
         workspace = Workspace(Path(folder).resolve())

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+import plan_monitor.build.work  # noqa: F401
 import plan_monitor.intake.agency  # noqa: F401
 import plan_monitor.progress.period  # noqa: F401
 import plan_monitor.report.report  # noqa: F401

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -58,3 +59,10 @@ def render_block(block: Any, labels: Sequence[str] = (), figure: int = 0) -> str
 def render_page(name: str, **context: Any) -> str:
     """Return a whole page from the template `name`."""
     return environment().get_template(name).render(**context)
+
+
+def stylesheet() -> Markup:
+    """Return the style sheet of all pages."""
+    return Markup(
+        files("plan_monitor.report").joinpath("templates/style.css").read_text(encoding="utf-8")
+    )

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from html import unescape
-from importlib.resources import files
 from typing import Any
 
 import mistune
@@ -14,7 +13,7 @@ from nbformat import NotebookNode
 from plan_monitor.report.blocks import Annex, Figure
 from plan_monitor.report.citing import anchor
 from plan_monitor.report.document import Document, Markdown, read_document
-from plan_monitor.report.fragments import render_block, render_page
+from plan_monitor.report.fragments import render_block, render_page, stylesheet
 from plan_monitor.report.markdown import PLUGINS
 from plan_monitor.report.phrases import say
 from plan_monitor.report.pictures import inline_picture
@@ -86,13 +85,6 @@ def page_of(document: Document) -> str:
         style=stylesheet(),
         parts=_parts(document),
         contents=_contents(document),
-    )
-
-
-def stylesheet() -> Markup:
-    """Return the style sheet of all pages."""
-    return Markup(
-        files("plan_monitor.report").joinpath("templates/style.css").read_text(encoding="utf-8")
     )
 
 

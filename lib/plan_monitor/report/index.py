@@ -10,8 +10,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from plan_monitor.report.fragments import render_page
-from plan_monitor.report.html import stylesheet
+from plan_monitor.report.fragments import render_page, stylesheet
 from plan_monitor.report.phrases import phrases, words
 
 
