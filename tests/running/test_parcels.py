@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plan_monitor.build import parcels, units
+from plan_monitor.build import units
 from plan_monitor.build.executors import Workers, run_units
 from plan_monitor.build.ledger import Ledger
 from plan_monitor.build.parcels import Carrier, pack, run_parcel, unpack
@@ -39,7 +39,7 @@ def travel(
         evidence = f"reports/{PERIOD}/failed/x.ipynb"
         return UnitResult(unit, work(workspace), evidence)
 
-    monkeypatch.setattr(parcels, "run_unit", run_unit)
+    monkeypatch.setattr("plan_monitor.build.work.run_unit", run_unit)
     result, parcel = run_parcel(unit, carrier.pack(unit))
     carrier.deliver(result, parcel)
     return result

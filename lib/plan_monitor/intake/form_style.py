@@ -4,11 +4,14 @@ import math
 import re
 import textwrap
 from collections.abc import Iterable
+from copy import copy
+from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -38,6 +41,9 @@ MAX_HEIGHT = 409.0  # points: no row of Excel is higher
 _MAX_TEXT = 32_000  # characters: Excel holds 32,767
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _EXCEL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+_TEXT_STYLES: WeakKeyDictionary[Workbook, StyleArray] = WeakKeyDictionary()
 
 
 class GrowingRow(RowDimension):
@@ -73,11 +79,21 @@ def text_cell(sheet: Worksheet, row: int, column: int, text: str | None) -> Cell
     if text:
         cell.value = literal(text)
         cell.data_type = "s"
-    cell.number_format = "@"
-    cell.font, cell.alignment, cell.border = FONT, WRAP, FRAME
+    cell._style = copy(_text_style(cell))  # type: ignore[attr-defined]
     if text and text.startswith(_FORMULA_SIGNS):
         cell.quotePrefix = True
     return cell
+
+
+def _text_style(cell: Cell) -> StyleArray:
+    """Return the style of text cells: openpyxl looks each part of one up for every cell."""
+    workbook = cell.parent.parent
+    assert workbook is not None
+    if workbook not in _TEXT_STYLES:
+        cell.number_format = "@"
+        cell.font, cell.alignment, cell.border = FONT, WRAP, FRAME
+        _TEXT_STYLES[workbook] = copy(cell._style)  # type: ignore[attr-defined]
+    return _TEXT_STYLES[workbook]
 
 
 def plain_cell(sheet: Worksheet, row: int, column: int, text: str, font: Font = FONT) -> Cell:

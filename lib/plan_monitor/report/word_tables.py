@@ -28,18 +28,19 @@ def add_table(word: Any, block: Table, available: float) -> None:
         word.add_paragraph(block.caption, style="Plan Table Caption")
     widths = fit([column.width for column in block.columns], available)
     table = add_grid(word, [column.header for column in block.columns], len(block.rows), widths)
+    style = word.styles["Plan Table Text"]
     for row, word_row in zip(block.rows, list(table.rows)[1:], strict=True):
         cells = word_row.cells
         texts = [cell.text for cell in row.cells]
         if row.heading:
             keep_whole(word_row, texts[:1], [sum(widths)])
             across = cells[0].merge(cells[-1])
-            fill(across, texts[0], "Plan Table Text", bold=True)
+            fill(across, texts[0], style, bold=True)
             across.paragraphs[0].paragraph_format.keep_with_next = True
             continue
         keep_whole(word_row, texts, widths)
         for column, text, cell in zip(block.columns, texts, cells, strict=True):
-            fill(cell, text, "Plan Table Text", column.align)
+            fill(cell, text, style, column.align)
     if block.notes:
         for cell in table.rows[-1].cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
@@ -60,8 +61,9 @@ def add_grid(word: Any, headers: Sequence[str], rows: int, widths: Sequence[floa
     if _lines(headers, widths) <= _TALLEST_HEADER:
         oxml.keep_whole(head)
         oxml.repeat_header(head)
+    style = word.styles["Plan Table Header"]
     for header, cell in zip(headers, head.cells, strict=True):
-        fill(cell, header, "Plan Table Header", "center")
+        fill(cell, header, style, "center")
         oxml.shade(cell, "E7ECF1")
         cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     return table
@@ -73,10 +75,11 @@ def keep_whole(row: _Row, texts: Sequence[str], widths: Sequence[float]) -> None
         oxml.keep_whole(row)
 
 
-def fill(cell: _Cell, text: str, style: str, align: str = "left", bold: bool = False) -> None:
-    """Write `text` into an empty cell."""
+def fill(cell: _Cell, text: str, style: Any, align: str = "left", bold: bool = False) -> None:
+    """Write `text` into an empty cell, in a style of the document."""
     paragraph = cell.paragraphs[0]
-    paragraph.style = style
+    # by its id: python-docx would look through all styles for every cell, a third of the time
+    paragraph._p.style = style.style_id
     paragraph.alignment = ALIGN[align]
     run = paragraph.add_run(text)
     run.bold = bold or None
