@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from plan_monitor.build import units
 from plan_monitor.build.units import APPENDIX, UnitResult
+from plan_monitor.deliver.published import is_sample
 from plan_monitor.files import write_atomically
 from plan_monitor.intake.records import Submission
 from plan_monitor.intake.tables import read_table
@@ -122,12 +123,6 @@ def write_periods(workspace: Workspace) -> None:
     title = _say("periods_title", number=load_plan(workspace.plan).header.number)
     page = render_periods(title, sample, [_period(workspace, one) for one in shown])
     write_atomically(workspace.portal, page)
-
-
-def is_sample(workspace: Workspace, period: Period) -> bool:
-    """Tell whether any workbook behind the reports of `period` is marked as sample."""
-    folders = (workspace.processed(period.id) / "agencies").glob("*/submissions.csv")
-    return any(one.sample for path in folders for one in read_table(path, Submission))
 
 
 # --- the page of a period -----------------------------------------------------------------------
