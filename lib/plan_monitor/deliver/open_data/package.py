@@ -33,9 +33,10 @@ _NOT_SENT = ("missing",)
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: the descriptor, and what a person should know of it."""
+    """What was written: the descriptor, each table's rows, and what a person should know."""
 
     descriptor: dict[str, Any]
+    rows: dict[str, int]
     remarks: tuple[str, ...]
 
 
@@ -64,7 +65,8 @@ def write_open_data(published: Published, folder: Path) -> Written:
     remarks = [] if published.reporting.publishing.licence else [words.no_licence[0]]
     remarks += [words.provisional[1]] if published.edition is None else []
     remarks += [words.sample[1]] if published.is_sample else []
-    return Written(descriptor, tuple(remarks))
+    counts = {name: len(found) for name, (_, found) in rows.items()}
+    return Written(descriptor, counts, tuple(remarks))
 
 
 def _rows(
