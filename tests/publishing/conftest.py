@@ -16,12 +16,14 @@ from plan_monitor.progress.period import compute_progress, write_progress
 from plan_monitor.workspace import Workspace
 from tests.conftest import copy_workspace
 from tests.intake.helpers import cell_of, receive
+from tests.support.reports import run
 
 AGENCIES = ("SYT", "STC", "SKHCN")
 PERIODS = ("2025H1", "2025")
 NAME, EMAIL, PHONE = "Lò Thị Khuyết Danh", "khuyet.danh@thu.example", "0912 345 678"
 PERSON = f"{NAME}, {EMAIL}, {PHONE}"
-TRACES = (NAME, "Khuyết Danh", "khuyet.danh", "Khuyet-Danh", "0912")
+TRACES = (NAME, "Khuyết Danh", "khuyet.danh", "Khuyet-Danh", "0912 345")
+REPORT = f'<!DOCTYPE html><html lang="vi"><body><p id="x">{PERSON}</p></body></html>'
 FREE = {
     *layout.INDICATOR_HEADERS[-2:],
     "Số văn bản", "Kết quả", "Khó khăn", "Thời hạn đề xuất", "Căn cứ",
@@ -86,3 +88,26 @@ def office(told: Workspace, tmp_path: Path) -> Workspace:
     """A copy of it that a test may change."""
     shutil.copytree(told.root, tmp_path / "office")
     return Workspace.at(tmp_path / "office")
+
+
+def with_reports(workspace: Workspace) -> Workspace:
+    """Put a file in the place of every document, with a person in it."""
+    for period in PERIODS:
+        folders = [workspace.agency_report(period, agency) for agency in AGENCIES]
+        for folder in (*folders, workspace.province_report(period)):
+            folder.mkdir(parents=True)
+            for name in ("report.html", "report.docx", "appendix.xlsx", "03_report.ipynb"):
+                (folder / name).write_text(REPORT, encoding="utf-8")
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def site(told: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of both periods, the province's reports in it."""
+    folder = tmp_path_factory.mktemp("site") / "Văn phòng số 1"
+    shutil.copytree(told.root, folder)
+    workspace = with_reports(Workspace.at(folder))
+    result = run(workspace, "site")
+    assert result.returncode == 0, result.stderr
+    assert "6 tệp báo cáo đi kèm" in result.stdout and "chưa chọn" in result.stdout
+    return workspace.site

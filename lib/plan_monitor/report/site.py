@@ -19,9 +19,9 @@ class SiteCell:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table under its heading; the first cell of a row names it, `right` are figures.
+    """A table under its heading; the first cell of a row names it.
 
-    `is_wide` keeps the columns beside each other on a phone, where the table then scrolls.
+    `right` are the columns of figures, `whole` those of dates, which no line breaks.
     """
 
     id: str
@@ -29,8 +29,8 @@ class Grid:
     headers: tuple[str, ...]
     rows: tuple[tuple[SiteCell, ...], ...]
     right: frozenset[int] = frozenset()
+    whole: frozenset[int] = frozenset()
     remark: str = ""
-    is_wide: bool = False
 
 
 @dataclass(frozen=True)

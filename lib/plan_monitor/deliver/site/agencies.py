@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from plan_monitor.deliver.site.periods import (
     INDEX,
-    REPORT,
     SitePeriod,
     agency_page,
     indicator_page,
@@ -77,7 +76,7 @@ def _period_row(code: str, period: SitePeriod) -> tuple[SiteCell, ...] | None:
                 str(measures.rank or NONE),
             ]
         ),
-        SiteCell(links=period.links_from(UP, f"agencies/{code}/{REPORT}")),
+        SiteCell(links=period.links_from(UP, f"agencies/{code}")),
     )
 
 

@@ -54,6 +54,7 @@ def _page(
             headers_of("indicator"),
             by_period,
             right=frozenset({2, 3, 4, 5}),
+            whole=frozenset({1}),
             remark=site_say("by_period_remark") if indicator.kind == "numeric" else "",
         )
     ]

@@ -58,10 +58,10 @@ class SitePeriod:
             return site_say("provisional")
         return site_say("closed", date=short_date(edition.card.closed_at))
 
-    def links_from(self, up: str, document: str = f"province/{REPORT}") -> tuple[Link, ...]:
+    def links_from(self, up: str, folder: str = "province") -> tuple[Link, ...]:
         """Return the links to the period's page, a report and its data, `up` to the first page."""
-        labels = words("portal_links")
-        report = (Link(labels["html"], f"{up}{self.id}/{document}"),)
+        document = f"{folder}/{REPORT}"
+        report = (Link(site_say("report"), f"{up}{self.id}/{document}"),)
         return (
             Link(site_say("period_page"), f"{up}{self.id}/{INDEX}"),
             *(report if document in self.documents else ()),

@@ -52,7 +52,7 @@ def _periods(periods: Sequence[SitePeriod]) -> Grid:
         )
         for one in periods
     )
-    return Grid("periods", site_say("periods"), headers_of("periods"), rows)
+    return Grid("periods", site_say("periods"), headers_of("periods"), rows, whole=frozenset({1}))
 
 
 def _counts(period: SitePeriod) -> str:
@@ -88,8 +88,14 @@ def _indicators(periods: Sequence[SitePeriod]) -> Grid:
             )
         )
     headers = headers_of("indicators")
-    figures = frozenset({3})
-    return Grid("indicators", site_say("indicators"), headers, tuple(rows), right=figures)
+    return Grid(
+        "indicators",
+        site_say("indicators"),
+        headers,
+        tuple(rows),
+        right=frozenset({3}),
+        whole=frozenset({4}),
+    )
 
 
 def _agencies(periods: Sequence[SitePeriod]) -> Grid:
