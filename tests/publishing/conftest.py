@@ -4,6 +4,7 @@ import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -67,6 +68,13 @@ def _name_persons_of_the_office(workspace: Workspace) -> None:
         agency["note"] = PERSON
         if "signature" in agency:
             agency["signature"]["name"] = NAME
+    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def set_publishing(workspace: Workspace, choice: dict[str, Any]) -> None:
+    """Write what the office chose about publishing."""
+    path = workspace.plan / "reporting.yml"
+    data = yaml.safe_load(path.read_text(encoding="utf-8")) | {"publishing": choice}
     path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 

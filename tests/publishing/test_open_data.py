@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-import yaml
 from frictionless import Package, system, validate
 from pydantic import ValidationError
 
@@ -21,7 +20,7 @@ from plan_monitor.progress.evidence import GRADES
 from plan_monitor.progress.records import StateReason, TaskCell, Trajectory
 from plan_monitor.report.phrases import phrases
 from plan_monitor.workspace import Workspace
-from tests.publishing.conftest import PERIODS, PERSON, TRACES
+from tests.publishing.conftest import PERIODS, PERSON, TRACES, set_publishing
 from tests.support.reports import run
 
 
@@ -169,9 +168,7 @@ def test_sample_and_open_say_so_and_no_licence_is_invented(folder: Path) -> None
 
 
 def test_the_office_chooses_the_licence(office: Workspace) -> None:
-    path = office.plan / "reporting.yml"
-    with path.open("a", encoding="utf-8") as file:
-        yaml.safe_dump({"publishing": {"licence": {"name": "CC-BY-4.0"}}}, file)
+    set_publishing(office, {"licence": {"name": "CC-BY-4.0"}})
     result = run(office, "opendata", PERIODS[0])
     assert result.returncode == 0, result.stderr
     assert "Giấy phép" not in result.stdout and "tạm thời" in result.stdout

@@ -7,7 +7,6 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-import yaml
 from lxml import html
 
 from plan_monitor.build.closing import close_period
@@ -21,7 +20,7 @@ from plan_monitor.plan.loading import load_plan
 from plan_monitor.progress.records import Trajectory
 from plan_monitor.vietnamese.numbers import format_number
 from plan_monitor.workspace import Workspace
-from tests.publishing.conftest import AGENCIES, PERIODS, TRACES, with_reports
+from tests.publishing.conftest import AGENCIES, PERIODS, TRACES, set_publishing, with_reports
 from tests.support.reports import page_rows
 
 SIGNED = dt.datetime.fromisoformat("2025-06-20T17:00+07:00")
@@ -50,13 +49,6 @@ def dead_links(site: Path) -> tuple[int, list[str]]:
             if ":" in address or not inside or (place and place not in ids.get(aim, ())):
                 dead.append(f"{page.relative_to(site)}: {address}")
     return count, dead
-
-
-def publish(workspace: Workspace, documents: str) -> None:
-    path = workspace.plan / "reporting.yml"
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    data["publishing"] = {"documents": documents}
-    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 @pytest.fixture
@@ -135,7 +127,7 @@ def test_an_agency_has_its_periods_indicators_and_tasks(site: Path) -> None:
 def test_the_office_decides_which_reports_are_shown(
     office: Workspace, documents: str, shown: int
 ) -> None:
-    publish(with_reports(office), documents)
+    set_publishing(with_reports(office), {"documents": documents})
     write_site(office)
     assert len(list(office.site.rglob("report.html"))) == shown
     assert not list(office.site.rglob("*.ipynb"))

@@ -158,7 +158,12 @@ def _state(published: Published, state: TaskState) -> RowValues:
 def _reporting(published: Published) -> list[RowValues]:
     measures = {one.agency: one for one in published.table("measures.csv", AgencyMeasures)}
     return [
-        {**row.model_dump(), **measures[row.agency].model_dump(), "period": published.period.id}
+        {
+            **row.model_dump(),
+            **measures[row.agency].model_dump(),
+            "period": published.period.id,
+            "received_on": row.received_at.date() if row.received_at else None,
+        }
         for row in published.table("discipline.csv", Discipline)
     ]
 
