@@ -34,7 +34,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
 ) -> None:
     axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     view = {"width": WIDTHS[width], "height": 900}
-    for path in pages[:-1] if width == "desktop" else pages[1:]:
+    for path in pages[:3] if width == "desktop" else pages[1:]:
         page = opened(browser, path, viewport=view, color_scheme=scheme, bypass_csp=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width], path
         page.evaluate(axe)
