@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUN := $(BIN)/plan-monitor --root "$(ROOT)"
 
-.PHONY: help setup report verify trace close templates replies check receive status samples schemas lab test faults fuzz bench study lint format check-full clean need-period
+.PHONY: help setup report verify trace close opendata site templates replies check receive status samples schemas lab test faults fuzz bench study lint format check-full clean need-period
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-24s%s\n", $$1, $$2}'
@@ -26,6 +26,12 @@ trace: need-period $(READY) ## From a figure back to its cells: make trace PERIO
 
 close: need-period $(READY) ## Keep a signed period for good: make close PERIOD=2025H1 AT=2025-06-20T17:00+07:00
 	@$(RUN) close $(PERIOD) $(if $(AT),--at $(AT))
+
+opendata: need-period $(READY) ## Write a period's public figures as CSV: make opendata PERIOD=2025H1
+	@$(RUN) opendata $(PERIOD)
+
+site: $(READY) ## Gather all periods into one folder of pages for the public, reports/site/
+	@$(RUN) site
 
 templates: need-period $(READY) ## Write the blank forms of a period: make templates PERIOD=2025H1
 	@$(RUN) templates $(PERIOD)

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from frictionless import validate
 from openpyxl import load_workbook
 
 from plan_monitor.build.verify import compare
@@ -15,6 +16,7 @@ from plan_monitor.progress.records import TaskState, Trajectory
 from plan_monitor.samples.generator import write_samples
 from plan_monitor.workspace import Workspace
 from tests.intake.helpers import cell_of
+from tests.publishing.test_site import dead_links
 from tests.support.reports import page_rows, run, word_cells, word_text
 
 pytestmark = pytest.mark.full
@@ -192,3 +194,21 @@ def test_the_forms_of_the_successor_hold_what_the_closed_one_reported(amended: W
     form = load_workbook(amended.forms("2026Q2") / "PKT_2026Q2.xlsx")
     assert cell_of(form, "3.2", "Kỳ trước").value not in (None, "")
     assert not (amended.forms("2026Q2") / "TQT_2026Q2.xlsx").exists()
+
+
+def test_its_site_and_open_data_are_whole(plain: Workspace, tmp_path: Path) -> None:
+    shutil.copytree(plain.root, tmp_path / "office")
+    workspace = Workspace.at(tmp_path / "office")
+    assert run(workspace, "site").returncode == 0
+    count, dead = dead_links(workspace.site)
+    assert count > 100 and dead == []
+    assert {page.stem for page in workspace.site.glob("agencies/*.html")} == {
+        "HDG", "PKT", "PVH", "SSO", "TQT", "VP",
+    }  # fmt: skip
+    for quarter in QUARTERS:
+        data = workspace.site / quarter / "open-data" / "datapackage.json"
+        report = validate(str(data))
+        assert report.valid, report.to_summary()
+    for page in workspace.site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert not [word for word in ("Bắc Kạn", "131/KH", "6 tháng") if word in text], page

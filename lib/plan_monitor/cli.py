@@ -12,6 +12,7 @@ import click
 from plan_monitor import __version__
 from plan_monitor.cli_intake import check, moment, receive, status
 from plan_monitor.cli_plan import plan
+from plan_monitor.cli_publish import opendata, site
 from plan_monitor.cli_reply import replies
 from plan_monitor.cli_trace import trace
 from plan_monitor.errors import UserError
@@ -259,6 +260,8 @@ main.add_command(check)
 main.add_command(receive)
 main.add_command(status)
 main.add_command(trace)
+main.add_command(opendata)
+main.add_command(site)
 
 
 class _Progress:

@@ -112,6 +112,15 @@ class Workspace:
         """Return the folder of the workbooks that go back to the agencies with questions."""
         return self.reports(period) / "replies"
 
+    def open_data(self, period: str) -> Path:
+        """Return the folder of the public tables of `period` and their descriptor."""
+        return self.reports(period) / "open-data"
+
+    @property
+    def site(self) -> Path:
+        """The folder of the pages for the public, of all periods."""
+        return self.root / "reports" / "site"
+
     def failed(self, period: str) -> Path:
         """Return the folder of notebooks that did not run to their end."""
         return self.reports(period) / "failed"

@@ -4,8 +4,9 @@ import datetime as dt
 import json
 from typing import Any
 
-from plan_monitor.build.portal import INDEX, edition_index, is_sample, write_periods
+from plan_monitor.build.portal import INDEX, edition_index, write_periods
 from plan_monitor.build.up_to_date import MANIFEST
+from plan_monitor.deliver.published import is_sample
 from plan_monitor.errors import UserError
 from plan_monitor.files import sha256, write_atomically
 from plan_monitor.locking import RUN, only_one

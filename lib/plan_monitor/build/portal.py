@@ -5,12 +5,12 @@ change, so that two builds of the period agree in it; all that stands in the lis
 """
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from plan_monitor.build import units
 from plan_monitor.build.units import APPENDIX, UnitResult
+from plan_monitor.deliver.published import is_sample
 from plan_monitor.files import write_atomically
 from plan_monitor.intake.records import Submission
 from plan_monitor.intake.tables import read_table
@@ -20,12 +20,10 @@ from plan_monitor.plan.bodies import Agency
 from plan_monitor.plan.calendar import Period, known_periods, load_reporting
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
-from plan_monitor.progress.counts import count_tasks
 from plan_monitor.progress.editions import read_edition
 from plan_monitor.progress.records import Discipline, TaskState, Trajectory
 from plan_monitor.report.index import (
     AgencyRow,
-    Count,
     Link,
     Overview,
     PeriodRow,
@@ -34,6 +32,7 @@ from plan_monitor.report.index import (
     render_periods,
 )
 from plan_monitor.report.phrases import say, words
+from plan_monitor.report.standing import answered, overviews, received
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.workspace import Workspace
 
@@ -124,12 +123,6 @@ def write_periods(workspace: Workspace) -> None:
     write_atomically(workspace.portal, page)
 
 
-def is_sample(workspace: Workspace, period: Period) -> bool:
-    """Tell whether any workbook behind the reports of `period` is marked as sample."""
-    folders = (workspace.processed(period.id) / "agencies").glob("*/submissions.csv")
-    return any(one.sample for path in folders for one in read_table(path, Submission))
-
-
 # --- the page of a period -----------------------------------------------------------------------
 
 
@@ -140,31 +133,12 @@ def _discipline(workspace: Workspace, period: Period) -> dict[str, Discipline]:
 
 def _overviews(workspace: Workspace, period: Period) -> tuple[Overview, ...]:
     folder = workspace.processed(period.id)
-    statuses = Counter(
-        str(row.status) for row in read_table(folder / "trajectories.csv", Trajectory)
+    return overviews(
+        load_reporting(workspace),
+        read_table(folder / "trajectories.csv", Trajectory),
+        read_table(folder / "tasks.csv", TaskState),
+        _discipline(workspace, period).values(),
     )
-    sent = Counter(str(row.timeliness) for row in _discipline(workspace, period).values())
-    counts = count_tasks(read_table(folder / "tasks.csv", TaskState))
-    waiting = counts.cells["in_progress"] + counts.cells["not_started"]
-    tasks = {
-        "done": counts.dated - counts.overdue - waiting,
-        "open": waiting,
-        "overdue": counts.overdue,
-        "undated": counts.total - counts.dated,
-    }
-    groups = (
-        _overview("indicators", load_reporting(workspace).statuses, statuses),
-        _overview("tasks", words("portal_tasks"), tasks),
-        _overview("agencies", words("portal_timeliness"), sent),
-    )
-    return tuple(group for group in groups if group.counts)
-
-
-def _overview(key: str, labels: Mapping[str, str], counts: Mapping[str, int]) -> Overview:
-    found = tuple(
-        Count(mark, label, counts[mark]) for mark, label in labels.items() if counts.get(mark)
-    )
-    return Overview(_say(key, count=sum(counts.values())), found)
 
 
 def _province(exists: Exists) -> tuple[Link, ...]:
@@ -197,24 +171,13 @@ def _agencies(
             AgencyRow(
                 name=agency.name,
                 mark=row.timeliness if row else "unknown",
-                received=_received(row),
-                answered=_answered(row) if is_read else "–",
+                received=received(row),
+                answered=answered(row) if is_read else "–",
                 links=_links(exists, f"agencies/{agency.code}", units.AGENCY_REPORT, reading),
                 note=_note(agency, standing, exists),
             )
         )
     return tuple(rows)
-
-
-def _received(row: Discipline | None) -> str:
-    if row is None:
-        return "–"
-    timeliness = words("timeliness")[row.timeliness].format(days=row.days_late)
-    return f"{short_date(row.received_at)}, {timeliness}" if row.received_at else timeliness
-
-
-def _answered(row: Discipline | None) -> str:
-    return _say("answered", answered=row.asked - row.blank, asked=row.asked) if row else "–"
 
 
 def _note(agency: Agency, standing: _Standing, exists: Exists) -> str:

@@ -3,8 +3,9 @@
 import calendar
 import datetime as dt
 import re
+from typing import Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from plan_monitor.errors import UserError
 from plan_monitor.plan.strict import Strict
@@ -86,6 +87,21 @@ class CheckThresholds(Strict):
     days_ahead: int
 
 
+class Licence(Strict):
+    """Under which licence the open data may be used: a name of opendefinition.org or a path."""
+
+    name: str = Field(min_length=1)
+    title: str | None = None
+    path: str | None = None
+
+
+class Publishing(Strict):
+    """What goes to the public: the licence of the open data, and whose reports the site shows."""
+
+    licence: Licence | None = None
+    documents: Literal["none", "province", "all"] = "province"
+
+
 class Reporting(Strict):
     """reporting.yml: the plan's reporting duty and the office's thresholds and words."""
 
@@ -98,6 +114,7 @@ class Reporting(Strict):
     statuses: dict[str, str]
     task_statuses: dict[str, str]
     assessments: tuple[str, ...]
+    publishing: Publishing = Publishing()
 
 
 def load_reporting(workspace: Workspace) -> Reporting:

@@ -224,19 +224,26 @@ def figure_block(
     data : Table, optional
         The figures of the chart.
     """
+    svg, png = chart_svg(chart, name), io.BytesIO()
     with style.context(["default", CHART_STYLE]):
-        _lay_out(chart)
-        svg, png = io.StringIO(), io.BytesIO()
-        chart.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
         chart.savefig(png, format="png", dpi=200, metadata={"Software": None})
     return Figure(
         caption=caption,
         alternative=alternative,
-        svg=tidy_svg(svg.getvalue(), name),
+        svg=svg,
         png=base64.b64encode(png.getvalue()).decode("ascii"),
         width=round(chart.get_figwidth() / MILLIMETRE, 1),
         data=data,
     )
+
+
+def chart_svg(chart: Chart, name: str) -> str:
+    """Return `chart` as SVG for use inside a page, laid out for good; `name` as in figure_block."""
+    svg = io.StringIO()
+    with style.context(["default", CHART_STYLE]):
+        _lay_out(chart)
+        chart.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    return tidy_svg(svg.getvalue(), name)
 
 
 def _lay_out(chart: Chart) -> None:

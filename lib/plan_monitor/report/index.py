@@ -63,7 +63,10 @@ class AgencyRow:
 
 @dataclass(frozen=True)
 class Portal:
-    """The page of one period; `up` leads to the list of periods, None where there is none."""
+    """The page of one period; `up` leads to the list of periods, None where there is none.
+
+    `data` leads to the period's open data; `no_province` says why there is no report of the whole.
+    """
 
     title: str
     sample: str | None
@@ -72,6 +75,8 @@ class Portal:
     province: tuple[Link, ...]
     agencies: tuple[AgencyRow, ...]
     up: Link | None = None
+    data: tuple[Link, ...] = ()
+    no_province: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,17 +96,18 @@ def render_index(portal: Portal) -> str:
         title=portal.title,
         sample=portal.sample,
         portal=portal,
-        **_words("agencies"),
+        **page_words("agencies"),
     )
 
 
 def render_periods(title: str, sample: str | None, periods: Sequence[PeriodRow]) -> str:
     """Return the page that lists the periods."""
-    context = _words("periods")
+    context = page_words("periods")
     return render_page("periods.html.j2", title=title, sample=sample, periods=periods, **context)
 
 
-def _words(table: str) -> dict[str, object]:
+def page_words(table: str) -> dict[str, object]:
+    """Return style, phrases and headers of a page of the portal."""
     sheet = files("plan_monitor.report").joinpath("templates/portal.css")
     return {
         "style": stylesheet() + Markup(sheet.read_text(encoding="utf-8")),

@@ -1,0 +1,1 @@
+"""Open data: the public part of a period as CSV with a Data Package descriptor."""
