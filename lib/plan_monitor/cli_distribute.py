@@ -75,7 +75,7 @@ def distribute(
                 progress.tell(mark, one.letter.package.agency.code, total)
 
             clocks = Time(now, time.monotonic, time.sleep)
-            results = send(workspace, request, outbox, clocks, tell)
+            results = send(workspace, outbox, clocks, tell)
     _say_sent(results, len(outbox.letters))
     sys.exit(0 if all(one.outcome == "sent" for one in results) else 1)
 

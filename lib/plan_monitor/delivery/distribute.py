@@ -58,6 +58,7 @@ class Request:
 class Outbox:
     """What stands ready, `risks` being those that were accepted."""
 
+    period: str
     letters: tuple[Letter, ...]
     risks: tuple[Risk, ...]
     words: Delivery
@@ -116,7 +117,11 @@ def opened(
 
 
 def send(
-    workspace: Workspace, request: Request, outbox: Outbox, time: Time, tell: Tell
+    workspace: Workspace,
+    outbox: Outbox,
+    time: Time,
+    tell: Tell,
+    waits: Waits | None = None,
 ) -> list[Sent]:
     """Send what stands in the outbox and is not there yet; see `send_all`.
 
@@ -125,11 +130,11 @@ def send(
     UserError
         If an address is missing or not allowed, the account is, or there is no connection.
     """
-    words = outbox.words
+    words, waits = outbox.words, waits or Waits()
     found = refuse_unaddressed(outbox.recipients, outbox.codes, outbox.known, words.domains)
     run = Run(
-        period=request.period,
-        post=Post(found.server, found.sender, account_from(os.environ), workspace.root, Waits()),
+        period=outbox.period,
+        post=Post(found.server, found.sender, account_from(os.environ), workspace.root, waits),
         register=outbox.register,
         pace=Pace(words.per_minute, time),
         time=time,
@@ -163,7 +168,7 @@ def _prepare(
     register = Register(workspace.register)
     addresses = recipients.addresses if recipients else {}
     letters = _letters(packages, words, occasion, addresses, register)
-    return Outbox(letters, tuple(risks), words, recipients, _known(plan), register)
+    return Outbox(period.id, letters, tuple(risks), words, recipients, _known(plan), register)
 
 
 def _known(plan: Plan) -> tuple[str, ...]:
