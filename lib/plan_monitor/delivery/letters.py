@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -75,7 +76,8 @@ def write_letter(
     for name, value in (("From", occasion.sender), ("To", address)):
         if value:
             message[name] = value
-    message["Subject"] = " ".join(words.subject.format(**_values(package, words, occasion)).split())
+    subject = words.subject.format(**_values(package, words, occasion))
+    message.set_raw("Subject", _folded(" ".join(subject.split())))
     message["Date"] = format_datetime(occasion.date)
     message["Message-ID"] = message_id
     message.set_content(_body(package, words, occasion, replaced), cte="quoted-printable")
@@ -84,6 +86,14 @@ def write_letter(
         message.add_attachment(data, maintype=main, subtype=sub, filename=name)
     message.set_boundary(f"=_{key[:40]}")
     return Letter(package, address, message_id, message.as_bytes())
+
+
+def _folded(subject: str) -> str:
+    """Return `subject` as encoded words, a line each.
+
+    The e-mail package's own folding loses the blank between two words that both have to be encoded.
+    """
+    return Header(subject, "utf-8", header_name="Subject").encode(linesep="\r\n")
 
 
 def _values(package: Package, words: Delivery, occasion: Occasion) -> dict[str, str]:
