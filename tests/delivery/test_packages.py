@@ -7,12 +7,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from plan_monitor.delivery.distribute import Request, RisksError
 from plan_monitor.delivery.pages import outside_references
 from plan_monitor.delivery.settings import load_delivery
 from plan_monitor.errors import UserError
 from plan_monitor.files import sha256
+from plan_monitor.intake.form import save_workbook
+from plan_monitor.intake.identity import Identity, write_identity
 from plan_monitor.intake.records import Finding
 from plan_monitor.intake.tables import write_table
 from plan_monitor.plan.yaml_files import write_yaml
@@ -110,15 +113,31 @@ def test_reply_and_next_form_go_along(office: Workspace) -> None:
     form = office.forms("2025") / "SYT_2025.xlsx"
     for path in (reply, form, office.forms("2025") / "STC_2026.xlsx"):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(path.name.encode())
+        path.write_bytes(workbook_of(path.name.split("_")[0]))
     pack(office)
     attached = {
         one.get_filename(): one.get_content() for one in read(office, "SYT").iter_attachments()
     }
-    assert attached[reply.name] == reply.name.encode()
-    assert attached[form.name] == form.name.encode()
+    assert attached[reply.name] == attached[form.name] == workbook_of("SYT")
     assert "5. SYT_2025.xlsx: Biểu mẫu của kỳ năm 2025" in text_of(office, "SYT")
     assert len(list(read(office, "STC").iter_attachments())) == 3
+
+
+def workbook_of(code: str) -> bytes:
+    """Return what a workbook needs to say whose it is."""
+    workbook = Workbook()
+    write_identity(workbook, Identity(agency=code), {})
+    return save_workbook(workbook)
+
+
+@pytest.mark.parametrize("data", [workbook_of("STC"), b"no workbook"], ids=["other", "broken"])
+def test_another_s_workbook_under_this_name_is_refused(office: Workspace, data: bytes) -> None:
+    form = office.forms("2025") / "SYT_2025.xlsx"
+    form.parent.mkdir(parents=True)
+    form.write_bytes(data)
+    with pytest.raises(UserError, match=r"SYT_2025.xlsx: (biểu của STC, không phải|tệp hỏng)"):
+        pack(office)
+    assert not office.outbox(PERIOD).exists()
 
 
 def test_only_the_agencies_that_are_asked_for(office: Workspace) -> None:

@@ -1,14 +1,17 @@
 """What one agency gets: its own files of a period, and the fingerprint of them all."""
 
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
+from xml.etree.ElementTree import ParseError
 
 from plan_monitor.delivery.pages import outside_references
 from plan_monitor.errors import UserError
 from plan_monitor.files import sha256
+from plan_monitor.intake.identity import read_identity
 from plan_monitor.plan.assignments import reporters
 from plan_monitor.plan.bodies import Agency
 from plan_monitor.plan.calendar import Period
@@ -138,11 +141,28 @@ def _of_intake(
 ) -> Iterator[tuple[Kind, str, bytes]]:
     reply = workspace.replies(period.id) / f"{agency.code}_{period.id}_tra-loi.xlsx"
     if reply.is_file():
-        yield "reply", reply.name, reply.read_bytes()
+        yield "reply", reply.name, _own_workbook(reply, agency)
     if following:
         form = workspace.forms(following.id) / f"{agency.code}_{following.id}.xlsx"
         if form.is_file():
-            yield "form", form.name, form.read_bytes()
+            yield "form", form.name, _own_workbook(form, agency)
+
+
+def _own_workbook(path: Path, agency: Agency) -> bytes:
+    """Return a workbook that says it is `agency`'s, or says nothing: a renamed one is refused."""
+    data = path.read_bytes()
+    try:
+        whose = read_identity(data).agency
+    except (zipfile.BadZipFile, ParseError, ValueError):
+        whose = "?"
+    if whose not in {agency.code, None}:
+        raise UserError(
+            path.name,
+            "tệp hỏng" if whose == "?" else f"biểu của {whose}, không phải của {agency.code}",
+            "biểu của đúng cơ quan",
+            "chạy lại make replies hoặc make templates",
+        )
+    return data
 
 
 def _package(agency: Agency, period: Period, found: Sequence[tuple[Kind, str, bytes]]) -> Package:
