@@ -90,7 +90,7 @@ def office(tmp_path: Path, repo: Workspace) -> Workspace:
         folder = workspace.agency_report(PERIOD, code)
         folder.mkdir(parents=True)
         (folder / "report.html").write_text(PAGE.format(code), encoding="utf-8")
-        (folder / "report.docx").write_bytes(f"PK {code}\r\n.\r\n".encode() * 60_000)
+        (folder / "report.docx").write_bytes(f"PK {code}\r\n.\r\n".encode() * 30_000)
         (folder / "appendix.xlsx").write_bytes(f"PK appendix {code}".encode())
         write_submission(workspace, code, sample=False)
         write_table(workspace.agency_tables(PERIOD, code) / "findings.csv", Finding, [])

@@ -1,5 +1,6 @@
 """Mail to a real server: over TLS that holds, to each once, whatever breaks on the way."""
 
+import errno
 import ssl
 
 import pytest
@@ -61,6 +62,28 @@ def test_what_arrives_is_the_mail_of_the_outbox(office: Workspace, box: Box) -> 
         message = box.opened(address(code))
         assert message["To"] == address(code) and message["From"] == "baocao@tinh.vn"
         assert not message["Cc"] and not message["Bcc"]
+
+
+def test_a_line_that_is_a_dot_does_not_end_a_mail(office: Workspace, box: Box) -> None:
+    allow(office, deadline='"."')
+    post(office)
+    (_, recipients, data), *_ = box.arrived
+    assert b"\r\n.\r\n" in data and len(box.arrived) == 3
+    code = next(code for code in AGENCIES if address(code) == recipients[0])
+    assert data == (office.outbox(PERIOD) / f"{code}.eml").read_bytes()
+
+
+def test_nothing_is_taken_before_the_line_begun_is_written(
+    office: Workspace, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_self: Register, _entry: Entry) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="full"):
+        patch.setattr(Register, "enter", full)
+        post(office)
+    assert not box.arrived
+    assert outcomes(post(office)) == ALL_SENT and box.counts == ONCE
 
 
 def test_the_register_says_who_what_when_and_how(office: Workspace, box: Box) -> None:

@@ -85,7 +85,10 @@ class Register:
 
 
 def _read(path: Path) -> list[Entry]:
-    """Return the entries; a line that was never written to its end is none."""
+    """Return the entries.
+
+    What the power cut off of a last line is taken away: it was never reported as written.
+    """
     if not path.is_file():
         return []
     whole = path.read_bytes()

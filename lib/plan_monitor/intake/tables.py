@@ -34,18 +34,12 @@ def write_table(path: Path, model: type[Row], rows: Iterable[Row]) -> None:
 
 
 def append_row(path: Path, row: BaseModel) -> None:
-    """Add `row` to the table at `path`, and return when the disk has it.
-
-    What an earlier writer left of a line when the power failed is cut off first: such a line was
-    never reported as written.
-    """
+    """Add `row` to the table at `path`, and return when the disk has it."""
     names = list(type(row).model_fields)
     path.parent.mkdir(parents=True, exist_ok=True)
     is_new = not path.is_file()
     with path.open("ab") as file:
-        whole = 0 if is_new else path.read_bytes().rfind(b"\n") + 1
-        file.truncate(whole)
-        head = _line(names) if not whole else ""
+        head = "" if file.tell() else _line(names)
         line = _line(_to_text(getattr(row, name)) for name in names)
         file.write((head + line).encode("utf-8"))
         file.flush()
