@@ -31,6 +31,10 @@ _UNKNOWN = (
     "{code}: không rõ thư đã đến {address} hay chưa, máy chủ đã nhận đủ mà không trả lời. Cần: hỏi "
     "{name}. Cách xử lý: chạy lại với RECEIVED={code} nếu đã nhận, NOT_RECEIVED={code} nếu chưa."
 )
+_TO_DO = {
+    "refused": "Cần: máy chủ nhận. Cách xử lý: sửa địa chỉ hoặc hỏi quản trị thư rồi chạy lại.",
+    "failed": "Cần: kết nối đến hết thư. Cách xử lý: kiểm tra mạng rồi chạy lại để gửi tiếp.",
+}
 _codes = partial(click.option, multiple=True, metavar="CODE")
 
 
@@ -108,9 +112,9 @@ def _say_sent(results: "Sequence[Sent]", total: int) -> None:
             words = {"code": agency.code, "name": agency.name, "address": one.letter.address}
             click.echo(_UNKNOWN.format(**words))
         elif one.outcome != "sent":
+            to_do = _TO_DO[one.outcome]
             click.echo(
-                f"{agency.code}: chưa gửi được tới {one.letter.address}: {one.note}. Cần: máy chủ "
-                "nhận thư. Cách xử lý: sửa địa chỉ nếu sai, rồi chạy lại."
+                f"{agency.code}: chưa gửi được tới {one.letter.address}: {one.note}. {to_do}"
             )
     if left := total - len(results):
         click.echo(f"Còn {left} thư chưa gửi vì đã dừng. Cách xử lý: chạy lại để gửi tiếp.")

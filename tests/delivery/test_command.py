@@ -1,5 +1,7 @@
 """The command, as a clerk runs it."""
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner, Result
 
@@ -82,3 +84,20 @@ def test_nothing_goes_where_it_is_not_allowed(office: Workspace, box: Box) -> No
     result = run(office, *TAKEN, "--send")
     assert result.exit_code == 2 and "chưa được phép" in result.stderr
     assert not box.arrived and not box.accounts and not Register(office.register).entries
+
+
+def test_a_broken_run_says_how_to_go_on(office: Workspace, box: Box) -> None:
+    box.drop = {address(code): "half" for code in ("STC", "SKHCN", "SYT")}
+    result = run(office, *TAKEN, "--send")
+    assert result.exit_code == 1
+    assert "mất kết nối" in result.stdout and "Còn 2 thư chưa gửi" in result.stdout
+
+
+def test_a_new_office_gets_the_words_and_the_example(repo: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    made = CliRunner().invoke(main, ["--root", str(repo.root), "init", str(folder)])
+    assert made.exit_code == 0, made.output
+    assert (folder / "params" / "delivery.yml").is_file()
+    assert [path.name for path in (folder / "delivery").iterdir()] == ["recipients.example.yml"]
+    ignored = (folder / ".gitignore").read_text("utf-8").splitlines()
+    assert {"/delivery/recipients.yml", "/delivery/register.csv"} <= set(ignored)
