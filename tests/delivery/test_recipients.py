@@ -150,6 +150,15 @@ def test_a_line_that_the_power_cut_off_is_none(office: Workspace) -> None:
     assert office.register.read_bytes() == whole
 
 
+def test_a_register_that_a_spreadsheet_saved_stops_all(office: Workspace) -> None:
+    Register(office.register).enter(entry("sent"))
+    text = office.register.read_text("utf-8")
+    for spoilt in (text.replace(",", ";"), "\ufeff" + text, text.replace(",sent,", ",gửi,")):
+        office.register.write_text(spoilt, encoding="utf-8")
+        with pytest.raises(UserError, match="có dòng không đọc được"):
+            pack(office)
+
+
 def test_a_server_s_answer_is_no_formula(office: Workspace) -> None:
     Register(office.register).enter(entry("refused", note='=cmd|"x"'))
     assert ",'=cmd" in office.register.read_text("utf-8").replace('"', "")

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, ValidationError
 
+from plan_monitor.errors import UserError
 from plan_monitor.intake.tables import append_row, read_table
 from plan_monitor.plan.strict import Strict
 
@@ -88,6 +89,11 @@ def _read(path: Path) -> list[Entry]:
     """Return the entries.
 
     What the power cut off of a last line is taken away: it was never reported as written.
+
+    Raises
+    ------
+    UserError
+        If somebody has changed the file: without it nobody knows what was sent.
     """
     if not path.is_file():
         return []
@@ -95,4 +101,10 @@ def _read(path: Path) -> list[Entry]:
     if not whole.endswith(b"\n"):
         with path.open("r+b") as file:
             file.truncate(whole.rfind(b"\n") + 1)
-    return read_table(path, Entry)
+    try:
+        return read_table(path, Entry)
+    except (ValidationError, UnicodeDecodeError):  # a spreadsheet has saved it its own way
+        raise UserError(
+            "delivery/register.csv", "có dòng không đọc được", "sổ đúng như chương trình ghi",
+            "lấy lại tệp từ bản lưu; khi xem bằng Excel thì không lưu lại",
+        ) from None  # fmt: skip
