@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUN := $(BIN)/plan-monitor --root "$(ROOT)"
 
-.PHONY: help setup report verify trace close opendata site templates replies check receive status samples schemas lab test faults fuzz bench study lint format check-full clean need-period
+.PHONY: help setup report verify trace close opendata site templates replies distribute check receive status samples schemas lab test faults fuzz bench study lint format check-full clean need-period
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-24s%s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ status: need-period $(READY) ## Who has reported, and how: make status PERIOD=20
 
 replies: need-period $(READY) ## Write the workbooks that go back with questions: make replies PERIOD=2025H1
 	@$(RUN) replies $(PERIOD)
+
+distribute: need-period $(READY) ## Packages and mails for the agencies: make distribute PERIOD=2025H1 (SEND=1: send them)
+	@$(RUN) distribute $(PERIOD) $(if $(AGENCY),--agency $(AGENCY)) $(if $(ACCEPT),--accept "$(ACCEPT)") $(if $(AT),--at $(AT)) $(foreach code,$(RECEIVED),--received $(code)) $(foreach code,$(NOT_RECEIVED),--not-received $(code)) $(if $(SEND),--send)
 
 samples: $(READY) ## Write the sample submissions again (same bytes every time)
 	@$(RUN) samples

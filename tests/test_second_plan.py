@@ -1,5 +1,7 @@
 """Another plan, another calendar, other agencies: invented, quarterly, and no change to code."""
 
+import email
+import email.policy
 import shutil
 from pathlib import Path
 
@@ -106,6 +108,21 @@ def test_the_report_speaks_of_this_plan_alone(plain: Workspace) -> None:
         page = path.read_text(encoding="utf-8")
         for stranger in ("Bắc Kạn", "131/KH", "6 tháng", "Sở Khoa học", "57-NQ/TW", "2045"):
             assert stranger not in page, (path, stranger)
+
+
+def test_its_packages_go_out_with_its_own_words(plain: Workspace) -> None:
+    risks = "sample,errors,open,unverified"
+    result = run(plain, "distribute", "2026Q1", "--accept", risks)
+    assert result.returncode == 0, result.stderr
+    made = sorted(path.stem for path in plain.outbox("2026Q1").glob("*.eml"))
+    assert made == ["HDG", "PKT", "PVH", "TQT", "VP"]
+    data = (plain.outbox("2026Q1") / "PVH.eml").read_bytes()
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    assert str(message["Subject"]).startswith("[MẪU] quý I năm 2026: Phòng ")
+    text = message.get_body().get_content()
+    assert "Kỳ sau là quý II năm 2026, trước ngày " in text and "Phòng Kinh tế biển" in text
+    for stranger in ("Sở ", "tỉnh", "Kế hoạch"):
+        assert stranger not in text
 
 
 def test_readings_and_duties_of_this_plan_are_printed(plain: Workspace) -> None:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from plan_monitor import __version__
+from plan_monitor.cli_distribute import distribute
 from plan_monitor.cli_intake import check, moment, receive, status
 from plan_monitor.cli_plan import plan
+from plan_monitor.cli_progress import Progress
 from plan_monitor.cli_publish import opendata, site
 from plan_monitor.cli_reply import replies
 from plan_monitor.cli_trace import trace
@@ -103,7 +105,8 @@ def report(
     workers = _workers(**where)  # first: they get warm while the rest is loaded
     from plan_monitor.build.runner import run_report
 
-    with _Progress() as tell:
+    with Progress() as progress:
+        tell = _telling(progress)
         summary = run_report(workspace, period, tell, agencies, workers, force=force)
     run = len(summary.results) - summary.stood
     _say_summary(summary.said(workspace), run, summary.stood, summary.remarks)
@@ -145,8 +148,9 @@ def verify(root: Path, period: str, jobs: int | None) -> None:
     from plan_monitor.build.executors import open_pool
     from plan_monitor.build.verify import verify_report
 
-    with _Progress() as tell:
-        compared, different = verify_report(Workspace.at(root), period, tell, open_pool(jobs))
+    with Progress() as progress:
+        tell, workers = _telling(progress), open_pool(jobs)
+        compared, different = verify_report(Workspace.at(root), period, tell, workers)
     for path in different:
         click.echo(f"khác: {path}")
     click.echo(f"Đã so {compared} tệp: {len(different)} tệp khác.")
@@ -256,6 +260,7 @@ def checks(root: Path) -> None:
 
 main.add_command(plan)
 main.add_command(replies)
+main.add_command(distribute)
 main.add_command(check)
 main.add_command(receive)
 main.add_command(status)
@@ -264,32 +269,14 @@ main.add_command(opendata)
 main.add_command(site)
 
 
-class _Progress:
-    """Says what is going on: a bar in a terminal, plain lines elsewhere."""
+def _telling(progress: Progress) -> "Callable[[UnitResult, int], None]":
+    """Return what tells `progress` of every unit that ends."""
 
-    def __enter__(self) -> "Callable[[UnitResult, int], None]":
-        self.done = 0
-        self.bar: Any = None
-        return self._tell
-
-    def __exit__(self, *error: object) -> None:
-        if self.bar is not None:
-            self.bar.stop()
-
-    def _tell(self, result: "UnitResult", total: int) -> None:
-        self.done += 1
+    def tell(result: "UnitResult", total: int) -> None:
         mark = "lỗi" if result.fault else "không đổi" if result.stood else "xong"
-        if not sys.stderr.isatty():
-            click.echo(f"[{self.done}/{total}] {mark} {result.unit.label}", err=True)
-            return
-        from rich.console import Console
-        from rich.progress import Progress
+        progress.tell(mark, result.unit.label, total)
 
-        if self.bar is None:
-            self.bar = Progress(console=Console(stderr=True), transient=True)
-            self.task = self.bar.add_task("", total=total)
-            self.bar.start()
-        self.bar.update(self.task, completed=self.done, description=result.unit.label)
+    return tell
 
 
 def _say_summary(said: Sequence[str], run: int, stood: int, remarks: Sequence[str] = ()) -> None:

@@ -121,6 +121,25 @@ class Workspace:
         """The folder of the pages for the public, of all periods."""
         return self.root / "reports" / "site"
 
+    def outbox(self, period: str) -> Path:
+        """Return the folder of what goes to the agencies: a package and a mail for each."""
+        return self.reports(period) / "outbox"
+
+    @property
+    def delivery_settings(self) -> Path:
+        """The words of the mail to agencies, and where it may go."""
+        return self.root / "params" / "delivery.yml"
+
+    @property
+    def recipients(self) -> Path:
+        """The mail server and the agencies' addresses: of this office alone, not in git."""
+        return self.root / "delivery" / "recipients.yml"
+
+    @property
+    def register(self) -> Path:
+        """What was sent to whom, when, and what became of it."""
+        return self.root / "delivery" / "register.csv"
+
     def failed(self, period: str) -> Path:
         """Return the folder of notebooks that did not run to their end."""
         return self.reports(period) / "failed"

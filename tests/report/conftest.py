@@ -75,7 +75,7 @@ def _small() -> Document:
     return read_document(notebook_of(*values, annexes[0], table, table, annexes[1], last, table))
 
 
-def _real(workspace: Workspace, report: Report, notebook: str) -> Document:
+def document_of(workspace: Workspace, report: Report, notebook: str) -> Document:
     """Return the document that the cells of `notebook` make, without a kernel."""
     elements: list[Any] = []
     for cell in nbformat.read(workspace.notebooks / notebook, 4).cells:
@@ -100,14 +100,14 @@ def small_word() -> WordDocument:
 def agency_word(computed: Workspace) -> WordDocument:
     """The annual report of an agency; read only."""
     report = Report(read_agency_contents(computed, "2025", "SYT"))
-    return _opened(_real(computed, report, "03_agency_report.ipynb"))
+    return _opened(document_of(computed, report, "03_agency_report.ipynb"))
 
 
 @pytest.fixture(scope="session")
 def province_word(computed: Workspace) -> WordDocument:
     """The six-monthly report of the province; read only."""
     report = Report(read_province_contents(computed, "2025H1"))
-    return _opened(_real(computed, report, "04_province_report.ipynb"))
+    return _opened(document_of(computed, report, "04_province_report.ipynb"))
 
 
 @pytest.fixture(params=["small", "agency", "province"])

@@ -21,7 +21,7 @@ from plan_monitor.plan.calendar import Period, periods_until
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.workspace import Workspace
 
-_OF_AGENCIES = ("params/receipts/", "params/corrections/")
+_OF_OTHERS = ("params/receipts/", "params/corrections/", "params/delivery.yml")
 OF_INTAKE = frozenset(f"{name}.csv" for name in TABLES)
 
 
@@ -114,7 +114,7 @@ class Ledger:
         kept = {
             name: digest
             for name, digest in read.items()
-            if not name.startswith(_OF_AGENCIES) and not name.endswith(".ipynb")
+            if not name.startswith(_OF_OTHERS) and not name.endswith(".ipynb")
         }
         return digest_of([digest_of_code(workspace.root), kept])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from plan_monitor.deliver.agencies.settings import Delivery
 from plan_monitor.files import write_atomically
 from plan_monitor.intake.corrections import CorrectionsFile
 from plan_monitor.intake.receipts import Receipts
@@ -22,6 +23,7 @@ SHAPES: Mapping[str, Shape] = {
     "receipts.schema.json": Receipts,
     "corrections.schema.json": CorrectionsFile,
     "scenario.schema.json": Scenario,
+    "delivery.schema.json": Delivery,
 }
 PAGE = "docs/plan-files.md"
 

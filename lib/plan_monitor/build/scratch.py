@@ -21,7 +21,7 @@ OLD = "old"
 _PREFIX = "pm-"
 _HALF = re.compile(r"\.(?P<name>.+)\.\d+\.tmp")
 _BESIDE = re.compile(r"\.(?P<name>[^.]+)\.[a-z0-9_]{8}")
-_OF_OTHERS = {"forms", "replies"}  # what other commands write, which wait for no run
+_OF_OTHERS = {"forms", "replies", "outbox"}  # what other commands write, which wait for no run
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ from plan_monitor.build.record import Whole, read_record
 from plan_monitor.workspace import Workspace
 
 MANIFEST = "manifest.json"
-_LEFT_OUT = ("failed/", "forms/", "open-data/", "replies/", "status.html")
+_LEFT_OUT = ("failed/", "forms/", "open-data/", "outbox/", "replies/", "status.html")
 
 
 def unchanged_run(workspace: Workspace, period: str) -> Whole | None:

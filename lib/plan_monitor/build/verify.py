@@ -7,6 +7,7 @@ from pathlib import Path
 from plan_monitor.build.executors import Workers
 from plan_monitor.build.runner import Tell, run_report
 from plan_monitor.build.up_to_date import outputs
+from plan_monitor.build.verified import digest_to_verify, keep_verified
 from plan_monitor.errors import UserError
 from plan_monitor.locking import RUN, only_one
 from plan_monitor.plan.calendar import Period, load_period, periods_until
@@ -20,6 +21,7 @@ def verify_report(
 
     The second build reads copies of params, notebooks and submissions in a temporary folder, where
     nothing was made before: every unit is run. No other run may change what is compared meanwhile.
+    What was confirmed is kept for those who give the reports away.
     """
     period = load_period(workspace, period_id)
     made = workspace.reports(period.id)
@@ -34,9 +36,12 @@ def verify_report(
         only_one(workspace.lock(RUN)),
         tempfile.TemporaryDirectory(prefix="plan-monitor-verify-") as folder,
     ):
+        digest = digest_to_verify(workspace, period)
         again = copy_inputs(workspace, period, Path(folder))
         run_report(again, period_id, tell, workers=workers)
-        return compare(made, again.reports(period.id))
+        compared, different = compare(made, again.reports(period.id))
+        keep_verified(workspace, period, None if different or not compared else digest)
+        return compared, different
 
 
 def copy_inputs(workspace: Workspace, period: Period, folder: Path) -> Workspace:

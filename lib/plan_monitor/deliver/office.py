@@ -7,11 +7,14 @@ from plan_monitor.errors import UserError
 from plan_monitor.workspace import Workspace
 
 _COPIED = ("params/plan", "params/periods", "params/schemas", "notebooks")
+_FILES = ("params/delivery.yml", "delivery/recipients.example.yml")
 _IGNORE = """# Số liệu của các cơ quan không đưa vào kho mã nguồn.
 /data/
 /reports/
 /editions/
 /.plan_monitor/
+/delivery/recipients.yml
+/delivery/register.csv
 .ipynb_checkpoints/
 """
 
@@ -34,6 +37,10 @@ def create_office(workspace: Workspace, folder: Path) -> str:
             folder / name,
             ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
         )
+    for name in _FILES:
+        if (workspace.root / name).is_file():
+            (folder / name).parent.mkdir(exist_ok=True)
+            shutil.copyfile(workspace.root / name, folder / name)
     for name in ("params/receipts", "data/raw"):
         (folder / name).mkdir(parents=True)
     (folder / ".gitignore").write_text(_IGNORE, encoding="utf-8")

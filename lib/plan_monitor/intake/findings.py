@@ -16,15 +16,16 @@ def asking(findings: Iterable[Finding]) -> list[Finding]:
 
     That is no information, nothing that needs no mending, and no cell that the office corrected.
     """
+    return [
+        one for one in unsettled(findings) if one.severity in ASKING and checks()[one.check_id].asks
+    ]
+
+
+def unsettled(findings: Iterable[Finding]) -> list[Finding]:
+    """Return those among `findings` that are about no cell that the office corrected."""
     rows = list(findings)
     settled = {(one.file, one.sheet, one.cell) for one in rows if one.check_id == _CORRECTED}
-    return [
-        one
-        for one in rows
-        if one.severity in ASKING
-        and checks()[one.check_id].asks
-        and (one.file, one.sheet, one.cell) not in settled
-    ]
+    return [one for one in rows if (one.file, one.sheet, one.cell) not in settled]
 
 
 @dataclass

@@ -7,6 +7,7 @@ apostrophe, is written with an apostrophe before it, which the reader takes away
 import csv
 import datetime as dt
 import io
+import os
 import re
 import types
 from collections.abc import Iterable, Sequence
@@ -30,6 +31,25 @@ def write_table(path: Path, model: type[Row], rows: Iterable[Row]) -> None:
     lines = [_line(names)]
     lines += [_line(_to_text(getattr(row, name)) for name in names) for row in rows]
     write_atomically(path, "".join(lines))
+
+
+def append_row(path: Path, row: BaseModel) -> None:
+    """Add `row` to the table at `path`, and return when the disk has it."""
+    names = list(type(row).model_fields)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    is_new = not path.is_file()
+    with path.open("ab") as file:
+        head = "" if file.tell() else _line(names)
+        line = _line(_to_text(getattr(row, name)) for name in names)
+        file.write((head + line).encode("utf-8"))
+        file.flush()
+        os.fsync(file.fileno())
+    if is_new and os.name == "posix":  # the name of a new file is kept in its folder
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def read_table(path: Path, model: type[Row]) -> list[Row]:

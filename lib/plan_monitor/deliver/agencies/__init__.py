@@ -1,0 +1,1 @@
+"""What goes to the agencies: packages to attach, and mail."""

@@ -1,0 +1,185 @@
+"""What one agency gets: its own files of a period, and the fingerprint of them all."""
+
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+from xml.etree.ElementTree import ParseError
+
+from plan_monitor.deliver.agencies.pages import outside_references
+from plan_monitor.errors import UserError
+from plan_monitor.files import sha256
+from plan_monitor.intake.identity import read_identity
+from plan_monitor.plan.assignments import reporters
+from plan_monitor.plan.bodies import Agency
+from plan_monitor.plan.calendar import Period
+from plan_monitor.plan.models import Plan
+from plan_monitor.progress.editions import Edition, read_edition
+from plan_monitor.workspace import Workspace
+
+Kind = Literal["page", "word", "appendix", "reply", "form"]
+SUMS = "SHA256SUMS"
+_OF_REPORT: tuple[tuple[Kind, str, bool], ...] = (
+    ("page", "report.html", True),
+    ("word", "report.docx", True),
+    ("appendix", "appendix.xlsx", False),
+)
+
+
+@dataclass(frozen=True)
+class Package:
+    """The files of one agency by name, in the order of `kinds`, which says what each is."""
+
+    agency: Agency
+    files: Mapping[str, bytes]
+    kinds: Mapping[str, Kind]
+
+    @cached_property
+    def sums(self) -> str:
+        """The lines of SHA256SUMS, as ``sha256sum -c`` reads them."""
+        return sums_of(self.files)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The SHA-256 of names and contents: another one means another package."""
+        return sha256(self.sums.encode())
+
+
+def sums_of(files: Mapping[str, bytes]) -> str:
+    """Return a line a file: its SHA-256, two blanks, its name."""
+    return "".join(f"{sha256(files[name])}  {name}\n" for name in sorted(files))
+
+
+def collect_packages(
+    workspace: Workspace,
+    plan: Plan,
+    period: Period,
+    following: Period | None,
+    only: Sequence[str] = (),
+) -> list[Package]:
+    """Return the packages of the agencies that have a report, or of those of `only`.
+
+    A closed period's documents come from its edition, each by the hash that was kept.
+
+    Parameters
+    ----------
+    following : Period, optional
+        The period whose form goes along, where it has been written.
+
+    Raises
+    ------
+    UserError
+        If there is no report, one of `only` has none, one is not whole, a document is not the one
+        that was closed, or a page refers to something outside its package.
+    """
+    edition = read_edition(workspace, period.id)
+    reports = edition.folder / "reports" if edition else workspace.reports(period.id)
+    kept = _kept(edition)
+    agencies = [one for one in reporters(plan) if (reports / "agencies" / one.code).is_dir()]
+    _refuse_absent(period, [agency.code for agency in agencies], only)
+    chosen = [agency for agency in agencies if not only or agency.code in only]
+    return [
+        _package(agency, period, (*_of_report(reports, agency, kept),
+                                  *_of_intake(workspace, agency, period, following)))
+        for agency in chosen
+    ]  # fmt: skip
+
+
+def _refuse_absent(period: Period, codes: Sequence[str], only: Sequence[str]) -> None:
+    if not codes:
+        raise UserError(
+            f"reports/{period.id}",
+            "chưa có báo cáo của cơ quan nào",
+            "báo cáo đã lập",
+            f"chạy make report PERIOD={period.id} trước",
+        )
+    if absent := [code for code in only if code not in codes]:
+        raise UserError(
+            f"--agency {absent[0]}",
+            "không có báo cáo của cơ quan này trong kỳ",
+            f"một trong: {', '.join(codes)}",
+            "gõ lại mã cơ quan",
+        )
+
+
+def _kept(edition: Edition | None) -> Callable[[Path], bytes]:
+    """Return how a document is read: of a closed period, checked against the edition's card."""
+    if edition is None:
+        return Path.read_bytes
+    known = {edition.folder / one.file: one.sha256 for one in edition.card.reports}
+
+    def read(path: Path) -> bytes:
+        data = path.read_bytes()
+        if known.get(path) != sha256(data):
+            raise UserError(
+                f"editions/{edition.card.period}/{path.relative_to(edition.folder).as_posix()}",
+                "khác với tệp đã chốt", "tệp đúng như khi chốt", "lấy lại tệp từ bản lưu",
+            )  # fmt: skip
+        return data
+
+    return read
+
+
+def _of_report(
+    reports: Path, agency: Agency, read: Callable[[Path], bytes]
+) -> Iterator[tuple[Kind, str, bytes]]:
+    for kind, name, is_needed in _OF_REPORT:
+        path = reports / "agencies" / agency.code / name
+        if path.is_file():
+            yield kind, name, read(path)
+        elif is_needed:
+            raise UserError(
+                f"agencies/{agency.code}/{name}", "không có tệp này", "báo cáo đủ tệp",
+                "chạy lại make report cho kỳ này",
+            )  # fmt: skip
+
+
+def _of_intake(
+    workspace: Workspace, agency: Agency, period: Period, following: Period | None
+) -> Iterator[tuple[Kind, str, bytes]]:
+    reply = workspace.replies(period.id) / f"{agency.code}_{period.id}_tra-loi.xlsx"
+    if reply.is_file():
+        yield "reply", reply.name, _own_workbook(reply, agency)
+    if following:
+        form = workspace.forms(following.id) / f"{agency.code}_{following.id}.xlsx"
+        if form.is_file():
+            yield "form", form.name, _own_workbook(form, agency)
+
+
+def _own_workbook(path: Path, agency: Agency) -> bytes:
+    """Return a workbook that says it is `agency`'s, or says nothing: a renamed one is refused."""
+    data = path.read_bytes()
+    try:
+        whose = read_identity(data).agency
+    except (zipfile.BadZipFile, ParseError, ValueError):
+        whose = "?"
+    if whose not in {agency.code, None}:
+        raise UserError(
+            path.name,
+            "tệp hỏng" if whose == "?" else f"biểu của {whose}, không phải của {agency.code}",
+            "biểu của đúng cơ quan",
+            "chạy lại make replies hoặc make templates",
+        )
+    return data
+
+
+def _package(agency: Agency, period: Period, found: Sequence[tuple[Kind, str, bytes]]) -> Package:
+    """Return the package; documents are named for agency and period, as workbooks are already."""
+    prefix = f"{agency.code}_{period.id}"
+    named = [
+        (kind, name if name.startswith(f"{agency.code}_") else f"{prefix}_{name}", data)
+        for kind, name, data in found
+    ]
+    package = Package(
+        agency, {name: data for _, name, data in named}, {name: kind for kind, name, _ in named}
+    )
+    for name, kind in package.kinds.items():
+        if kind == "page" and (outside := outside_references(package.files[name], package.files)):
+            raise UserError(
+                f"agencies/{agency.code}/report.html", f"trang trỏ ra ngoài: {outside[0][:100]}",
+                "trang tự đủ, không tải gì từ nơi khác",
+                "bỏ liên kết ấy trong notebook rồi lập lại báo cáo",
+            )  # fmt: skip
+    return package
