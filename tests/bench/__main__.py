@@ -1,7 +1,8 @@
 """make bench: python -m tests.bench --only cold,unchanged --limit 5 --sizes 28,100 --to FOLDER.
 
-A whole run writes its numbers and its chart into docs/. One with a limit, or of some variants only,
-is a trial: it prints them, and writes them only where --to says.
+What is measured goes into docs/, beside what was measured before of the same code on this machine:
+all of it takes an hour. A run with a limit is a trial: it prints its numbers, and writes them only
+where --to says.
 """
 
 import argparse
@@ -12,7 +13,8 @@ import tempfile
 from pathlib import Path
 
 from tests.bench.chart import draw
-from tests.bench.machine import describe
+from tests.bench.kept import add_kept
+from tests.bench.machine import commit, describe
 from tests.bench.page import Results, numbers, write_page
 from tests.bench.variants import SIZES, VARIANTS, Bench
 from tests.conftest import REPO
@@ -29,8 +31,9 @@ def main() -> None:
     asked = _asked()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         results = _measure(Bench(Path(folder), _tell, asked.limit), asked.only, asked.sizes)
-    is_whole = not asked.limit and set(asked.only) == set(VARIANTS)
-    target = asked.to or (_DOCS if is_whole else None)
+    if not asked.limit:
+        results = add_kept(REPO / ".plan_monitor" / "bench.json", results)
+    target = asked.to or (None if asked.limit else _DOCS)
     text = numbers(results)
     print(text)
     if target is not None:
@@ -51,7 +54,7 @@ def _measure(bench: Bench, names: list[str], sizes: list[int]) -> Results:
         ).stdout
     period = {one.name: one for one in bench.period(names)}
     grown = [bench.size(size) for size in sizes] if "sizes" in names else []
-    return Results(describe(), period, grown, reading)
+    return Results(describe(), period, grown, reading, commit())
 
 
 def _asked() -> argparse.Namespace:

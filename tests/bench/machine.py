@@ -9,11 +9,11 @@ from tests.conftest import REPO
 
 
 def describe() -> str:
-    """Return processor, cores, memory, system, Python and the commit that was measured."""
+    """Return processor, cores, memory, system and Python."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return (
         f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB of memory; "
-        f"{_system()}, Python {platform.python_version()}; commit {_commit()}"
+        f"{_system()}, Python {platform.python_version()}"
     )
 
 
@@ -30,7 +30,7 @@ def _system() -> str:
         return platform.system()
 
 
-def _commit() -> str:
+def commit() -> str:
     """Return the commit, marked where the checkout holds more than it."""
     command = ["git", "describe", "--always", "--dirty", "--exclude=*"]
     found = subprocess.run(command, cwd=REPO, capture_output=True, text=True, check=False)

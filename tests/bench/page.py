@@ -13,12 +13,13 @@ _FLAT = 1.1  # of the smallest size's, in time per agency and in memory
 
 @dataclass(frozen=True)
 class Results:
-    """Everything that one run of the benchmark measured."""
+    """Everything that was measured of one commit on one machine."""
 
     machine: str
     period: Mapping[str, Measured]
     sizes: Sequence[Measured]
     reading: str
+    commit: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def write_page(path: Path, text: str) -> None:
 
 def numbers(results: Results) -> str:
     """Return everything that was measured, in Markdown."""
-    sections = [f"Measured on: {results.machine}."]
+    sections = [f"Measured on: {results.machine}; commit {results.commit}."]
     if aims := list(aims_of(results)):
         sections.append(_table(("aim", "asked", "measured", "met"), map(_aim_row, aims)))
     if results.period:

@@ -10,6 +10,7 @@ import pytest
 from plan_monitor.plan.assignments import owed_indicators, owed_tasks, reporters
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.workspace import Workspace
+from tests.bench.kept import add_kept
 from tests.bench.meter import Cost
 from tests.bench.offices import change_one_value, senders
 from tests.bench.page import BEGIN, END, Results, numbers, write_page
@@ -91,3 +92,25 @@ def test_the_page_keeps_its_words_and_says_what_was_missed(tmp_path: Path) -> No
     assert "| a whole period, against naive | ≥ 12 × | 9.9 × | **no** |" in text
     assert "| a notebook, above the floor | ≤ 0.15 CPU-s | 0.071 CPU-s | yes |" in text
     assert "1 of 1" in text
+
+
+def test_a_long_run_can_be_continued_on_the_same_machine(tmp_path: Path) -> None:
+    kept = tmp_path / "bench.json"
+    way = Measured("cold", 27, 56, (Cost(10, 30, 500, "said"),), {"a": "1"})
+    small, large = (
+        Measured(f"{n} agencies", n, 2 * n + 2, (Cost(n, n, 1),), {}) for n in (28, 100)
+    )
+    first = Results("a machine", {"cold": way}, [large], "read", "c0ffee")
+    assert add_kept(kept, first) == first
+    both = add_kept(kept, Results("a machine", {}, [small], "", "c0ffee"))
+    assert both == Results("a machine", {"cold": way}, [small, large], "read", "c0ffee")
+    other = Results("another machine", {}, [small], "", "c0ffee")
+    assert add_kept(kept, other) == other
+
+
+def test_what_was_measured_of_other_code_is_forgotten(tmp_path: Path, monkeypatch) -> None:
+    kept = tmp_path / "bench.json"
+    add_kept(kept, Results("a machine", {}, [], "read", "c0ffee"))
+    monkeypatch.setattr("tests.bench.kept.digest_of_code", lambda root: "other")
+    fresh = Results("a machine", {}, [], "", "c0ffee")
+    assert add_kept(kept, fresh) == fresh
