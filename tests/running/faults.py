@@ -56,7 +56,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory, repo: Workspace) -> Iterato
     orders = folder / "orders"
     orders.mkdir()
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in ((MARK, str(orders)), (CELL_SECONDS, "6"), (KERNEL_MB, "700")):
+        for name, value in ((MARK, str(orders)), (CELL_SECONDS, "100"), (KERNEL_MB, "700")):
             patch.setitem(os.environ, name, value)
         workers = Kept()
         workers.submit(os.getpid).result()  # starts them, with this environment

@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -122,7 +123,7 @@ def test_a_notebook_goes_wrong_and_costs_one_line(
 ) -> None:
     code, error = GOES_WRONG[case]
     office = ground.changed(tmp_path / "office", REPORTS)
-    with ordered(ground, code):
+    with ordered(ground, code), patience(ground, "5" if case == "hangs" else "100"):
         summary = drill.make(office, ground.workers)
     (fault,) = summary.faults
     assert fault.unit.label == REPORTING and error in fault.fault
@@ -144,6 +145,14 @@ class ordered:  # noqa: N801  (a context)
 
     def __exit__(self, *_: object) -> None:
         self._path.unlink()
+
+
+@contextmanager
+def patience(ground: Ground, seconds: str) -> Iterator[None]:
+    """Let a cell run for so long."""
+    ground.workers.submit(drill.set_limit, CELL_SECONDS, seconds).result()
+    yield
+    ground.workers.submit(drill.set_limit, CELL_SECONDS, "100").result()
 
 
 LEAK = (

@@ -19,6 +19,7 @@ from plan_monitor.errors import UserError
 from plan_monitor.workspace import Workspace
 from tests.conftest import REPO, copy_workspace
 from tests.running.test_notebooks import write_notebook
+from tests.support.drill import hear_keyboard
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/task").exists(), reason="processes as Linux shows them"
@@ -260,6 +261,7 @@ def test_nothing_outlives_the_runner(notes: Workspace, number: int, tmp_path: Pa
     script = tmp_path / "script.py"
     script.write_text(RUNNER, encoding="utf-8")
     mark = f"PM_MARK={tmp_path}"
+    hear_keyboard()
     environment = os.environ | {"PM_MARK": str(tmp_path), "PYTHONPATH": str(REPO)}
     runner = subprocess.Popen(
         [sys.executable, str(script), str(notes.root)],

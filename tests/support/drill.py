@@ -7,6 +7,7 @@ always the same, so are their reports.
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -181,6 +182,7 @@ class Run:
         self.orders, self.workspace = orders, workspace
         orders.mkdir(exist_ok=True)
         self._out = orders.with_name(f"{orders.name}.out")
+        hear_keyboard()
         command = [sys.executable, *(script or ("-m", "plan_monitor")), "--root"]
         command += [str(workspace.root), "report", PERIOD, "--jobs", "1"]
         with self._out.open("wb") as out:
@@ -262,6 +264,17 @@ class Run:
 def kernel_at(orders: Path, label: str) -> int:
     """Return the process in which a unit was run last."""
     return int((orders / f"at {label}").read_text(encoding="ascii").split()[0])
+
+
+def hear_keyboard() -> None:
+    """Let processes that are started hear Ctrl-C; what a shell starts in the background is deaf."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def set_limit(name: str, value: str) -> None:
+    """Set a limit of the process that runs this: of a worker."""
+    os.environ[name] = value
 
 
 def marked(value: str, name: str = MARK) -> list[psutil.Process]:
