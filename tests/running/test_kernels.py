@@ -121,10 +121,9 @@ def test_a_failing_cell_shows_the_same(notes: Workspace) -> None:
 def test_the_notebooks_of_a_period_are_the_same_to_the_byte(
     tmp_path: Path, repo: Workspace
 ) -> None:
-    workspace = copy_workspace(repo, tmp_path / "office", ("SYT", "STC", "SKHCN"))
-    runs = [("01_clean_submission", {"agency": code}) for code in ("SYT", "STC", "SKHCN")]
-    runs += [("02_trajectories", {}), ("03_agency_report", {"agency": "SYT"})]
-    runs += [("04_province_report", {})]
+    workspace = copy_workspace(repo, tmp_path / "office", ("SYT",))
+    runs = [("01_clean_submission", {"agency": "SYT"}), ("02_trajectories", {})]
+    runs += [("03_agency_report", {"agency": "SYT"}), ("04_province_report", {})]
     for at, (name, agency) in enumerate(runs):
         outputs = [tmp_path / f"{engine}{at}.ipynb" for engine in (WARM, STOCK)]
         for engine, output in zip((WARM, STOCK), outputs, strict=True):
