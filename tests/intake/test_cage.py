@@ -126,10 +126,11 @@ def test_a_layout_is_read_or_refused_for_its_reason(cage: Cage, mechanism: str) 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes as Linux shows them")
 def test_no_child_is_left(cage: Cage, tmp_path: Path) -> None:
+    others = set(multiprocessing.active_children())
     cage.read("a.xlsx", good())
     trace = tmp_path / "pid"
     assert failure(hostile.hang, Limits(wall_seconds=3), str(trace)).reason == "timeout"
-    assert multiprocessing.active_children() == []
+    assert set(multiprocessing.active_children()) <= others
     assert _is_gone(int(trace.read_text(encoding="ascii")), seconds=10)
 
 

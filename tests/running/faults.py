@@ -15,6 +15,7 @@ from tests.support.drill import BARRIER, CLEAN, MARK, PROVINCE, REPORT, Kept
 
 ALL = (CLEAN, BARRIER, REPORT, PROVINCE)
 REPORTS = (REPORT, PROVINCE)
+LIMITS = {CELL_SECONDS: "100", KERNEL_MB: "700"}
 
 
 @dataclass
@@ -56,7 +57,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory, repo: Workspace) -> Iterato
     orders = folder / "orders"
     orders.mkdir()
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in ((MARK, str(orders)), (CELL_SECONDS, "100"), (KERNEL_MB, "700")):
+        for name, value in {MARK: str(orders), **LIMITS}.items():
             patch.setitem(os.environ, name, value)
         workers = Kept()
         workers.submit(os.getpid).result()  # starts them, with this environment
