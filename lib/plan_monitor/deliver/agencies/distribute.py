@@ -161,7 +161,7 @@ def _prepare(
         period=period,
         following=following,
         sender_name=plan.agency(plan.header.report_lead).name,
-        is_sample=is_sample(workspace, period, codes),
+        is_sample=is_sample(workspace, period),
         date=request.date or dt.datetime.combine(period.document.date, _MORNING),
         sender=recipients.sender if recipients else "",
     )
