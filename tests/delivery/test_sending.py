@@ -178,6 +178,17 @@ def test_what_was_received_is_what_was_sent_then_not_what_is_made_now(
     assert box.counts == ONCE | {address("SKHCN"): 2}, "the new package goes too"
 
 
+def test_what_never_arrived_is_not_said_to_be_replaced(office: Workspace, box: Box) -> None:
+    box.drop = {address("SYT"): "taken"}
+    post(office)
+    pack(office, not_received=("SYT",))
+    box.arrived.clear()
+    page = office.agency_report(PERIOD, "SYT") / "report.html"
+    page.write_text("<html><body>mới</body></html>", encoding="utf-8")
+    post(office)
+    assert "thay thế" not in box.opened(address("SYT")).get_body().get_content()
+
+
 def test_what_stands_as_sent_cannot_be_called_not_received(office: Workspace, box: Box) -> None:
     post(office)
     before = entries(office)

@@ -29,6 +29,7 @@ from plan_monitor.files import write_atomically
 from plan_monitor.intake.receipts import HERE, here
 from plan_monitor.locking import RUN, only_one
 from plan_monitor.plan.as_of import plan_as_of
+from plan_monitor.plan.assignments import reporters
 from plan_monitor.plan.calendar import Period, known_periods, load_period
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
@@ -56,7 +57,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Outbox:
-    """What stands ready, `risks` being those that were accepted."""
+    """What stands ready, `risks` being those that were accepted.
+
+    `silent` are the agencies that owe a report and get nothing, since there is none of them.
+    """
 
     period: str
     letters: tuple[Letter, ...]
@@ -65,6 +69,7 @@ class Outbox:
     recipients: Recipients | None
     known: tuple[str, ...]
     register: Register
+    silent: tuple[str, ...] = ()
 
     @property
     def codes(self) -> list[str]:
@@ -168,7 +173,11 @@ def _prepare(
     register = Register(workspace.register)
     addresses = recipients.addresses if recipients else {}
     letters = _letters(packages, words, occasion, addresses, register)
-    return Outbox(period.id, letters, tuple(risks), words, recipients, _known(plan), register)
+    owing = () if request.agencies else reporters(plan)
+    silent = tuple(one.code for one in owing if one.code not in codes)
+    return Outbox(
+        period.id, letters, tuple(risks), words, recipients, _known(plan), register, silent
+    )
 
 
 def _known(plan: Plan) -> tuple[str, ...]:

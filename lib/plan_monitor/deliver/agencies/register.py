@@ -82,7 +82,9 @@ class Register:
         other = [
             one.at
             for one in self._of(period, agency, address)
-            if one.fingerprint != fingerprint and one.outcome in _MAYBE_THERE
+            if one.fingerprint != fingerprint
+            and one.outcome in _MAYBE_THERE
+            and self.state(period, agency, address, one.fingerprint) != "due"
         ]
         return other[-1] if other else None
 
