@@ -96,6 +96,8 @@ def _zoned(text: str) -> dt.datetime:
 def _say_outbox(workspace: Workspace, period: str, outbox: "Outbox") -> None:
     folder = workspace.relative(workspace.outbox(period))
     click.echo(f"Đã ghi {len(outbox.letters)} gói tài liệu và thư vào {folder}")
+    if outbox.silent:
+        click.echo(f"Không có gói vì chưa có báo cáo: {', '.join(outbox.silent)}")
     if not outbox.recipients:
         click.echo("Chưa có delivery/recipients.yml: thư chưa có người gửi và người nhận.")
     for risk in outbox.risks:

@@ -38,6 +38,12 @@ def test_a_dry_run_sends_nothing_and_says_so(office: Workspace, box: Box) -> Non
     assert "Chưa gửi thư nào. Gửi: thêm SEND=1" in result.stdout
 
 
+def test_agencies_that_get_nothing_are_named(office: Workspace) -> None:
+    line = next(one for one in run(office, *TAKEN).stdout.splitlines() if "Không có gói" in one)
+    assert "PACNAM" in line and "SYT" not in line
+    assert "Không có gói" not in run(office, *TAKEN, "--agency", "SYT").stdout
+
+
 def test_a_run_that_sends(office: Workspace, box: Box) -> None:
     box.refused = {address("SYT")}
     first = run(office, *TAKEN, "--send", "--at", "2025-06-20T17:00+07:00")

@@ -3,6 +3,7 @@
 import datetime as dt
 import email
 import email.policy
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -178,6 +179,10 @@ def test_nothing_made_yet(office: Workspace) -> None:
         ('<a href="file:///etc/x">', "file:///etc/x"),
         ('<meta http-equiv="Refresh" content="0; url=f">', "http-equiv=refresh"),
         ('<video poster="g.png"></video>', "g.png"),
+        ('<img src="data:," onerror="fetch(1)">', "onerror"),
+        ('<img srcset="data:,a 1x, https://x.vn/b 2x">', "https://x.vn/b 2x"),
+        ('<link rel="preload" as="image" imagesrcset="h.png 1x">', "h.png 1x"),
+        ("<style>p{background:image-set('i.png' 1x)}</style>", "i.png"),
         ('<p id="a"><a href="#a">', None),
         ('<img src="data:image/png;base64,AA=="><p style="fill:url(#b)">', None),
         ('<a href="https://vanban.chinhphu.vn/x">Nghị định</a>', None),
@@ -247,7 +252,8 @@ def test_a_risk_that_is_none_is_refused(office: Workspace) -> None:
         pack(office, Request(PERIOD, accepted=("open;sample",)))
 
 
-def test_of_a_closed_period_goes_what_was_closed(office: Workspace) -> None:
+def close_by_hand(office: Workspace, *, sample: bool) -> Path:
+    """Close the period with what stands there; return the edition's folder."""
     folder = office.edition(PERIOD)
     kept = []
     for path in sorted(office.reports(PERIOD).rglob("agencies/*/*")):
@@ -255,13 +261,37 @@ def test_of_a_closed_period_goes_what_was_closed(office: Workspace) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(path.read_bytes())
         kept.append({"file": name, "sha256": sha256(path.read_bytes())})
-        path.write_text("made later", encoding="utf-8")
     card = {
         "period": PERIOD, "as_of": "2025-05-31", "closed_at": NOW.isoformat(),
-        "method_version": "1", "thresholds": {}, "sample": False, "tables": [], "reports": kept,
+        "method_version": "1", "thresholds": {}, "sample": sample, "tables": [], "reports": kept,
     }  # fmt: skip
     EditionCard.model_validate(card)
     write_yaml(folder / "edition.yml", card)
+    return folder
+
+
+def test_samples_are_known_when_an_agency_s_tables_are_gone(office: Workspace) -> None:
+    write_submission(office, "STC", sample=True)
+    for path in office.agency_tables(PERIOD, "SYT").iterdir():
+        path.unlink()
+    request = Request(PERIOD, agencies=("SYT",), accepted=("errors", "open", "unverified"))
+    with pytest.raises(RisksError, match="minh họa"):
+        pack(office, request)
+
+
+def test_samples_of_a_closed_period_are_known_after_make_clean(office: Workspace) -> None:
+    close_by_hand(office, sample=True)
+    shutil.rmtree(office.processed(PERIOD))
+    with pytest.raises(RisksError, match="minh họa"):
+        pack(office, Request(PERIOD, accepted=("errors", "unverified")))
+    pack(office)
+    assert str(read(office, "SYT")["Subject"]).startswith("[DỮ LIỆU MINH HỌA]")
+
+
+def test_of_a_closed_period_goes_what_was_closed(office: Workspace) -> None:
+    folder = close_by_hand(office, sample=False)
+    for path in office.reports(PERIOD).rglob("agencies/*/*"):
+        path.write_text("made later", encoding="utf-8")
     outbox = pack(office, Request(PERIOD, accepted=("unverified",)))
     assert [risk.kind for risk in outbox.risks] == ["unverified"]
     assert "made later" not in str(made(office))

@@ -167,6 +167,38 @@ def test_a_mail_that_did_not_arrive_goes_again_as_the_same(office: Workspace, bo
     assert str(box.opened(address("SKHCN"))["Message-ID"]).encode() in lost
 
 
+def test_what_was_received_is_what_was_sent_then_not_what_is_made_now(
+    office: Workspace, box: Box
+) -> None:
+    box.drop = {address("SKHCN"): "taken"}
+    post(office)
+    page = office.agency_report(PERIOD, "SKHCN") / "report.html"
+    page.write_text("<html><body>mới</body></html>", encoding="utf-8")
+    assert outcomes(post(office, received=("SKHCN",))) == ALL_SENT
+    assert box.counts == ONCE | {address("SKHCN"): 2}, "the new package goes too"
+
+
+def test_what_never_arrived_is_not_said_to_be_replaced(office: Workspace, box: Box) -> None:
+    box.drop = {address("SYT"): "taken"}
+    post(office)
+    pack(office, not_received=("SYT",))
+    box.arrived.clear()
+    page = office.agency_report(PERIOD, "SYT") / "report.html"
+    page.write_text("<html><body>mới</body></html>", encoding="utf-8")
+    post(office)
+    assert "thay thế" not in box.opened(address("SYT")).get_body().get_content()
+
+
+def test_what_stands_as_sent_cannot_be_called_not_received(office: Workspace, box: Box) -> None:
+    post(office)
+    before = entries(office)
+    with pytest.raises(UserError, match="--not-received SYT: sổ ghi là đã gửi"):
+        post(office, not_received=("SYT",))
+    with pytest.raises(UserError, match="vừa đã nhận vừa chưa nhận"):
+        post(office, received=("STC",), not_received=("STC",))
+    assert entries(office) == before and box.counts == ONCE
+
+
 def test_a_process_that_died_between_the_two_lines_leaves_an_unknown(
     office: Workspace, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,6 +29,7 @@ from plan_monitor.files import write_atomically
 from plan_monitor.intake.receipts import HERE, here
 from plan_monitor.locking import RUN, only_one
 from plan_monitor.plan.as_of import plan_as_of
+from plan_monitor.plan.assignments import reporters
 from plan_monitor.plan.calendar import Period, known_periods, load_period
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
@@ -56,7 +57,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Outbox:
-    """What stands ready, `risks` being those that were accepted."""
+    """What stands ready, `risks` being those that were accepted.
+
+    `silent` are the agencies that owe a report and get nothing, since there is none of them.
+    """
 
     period: str
     letters: tuple[Letter, ...]
@@ -65,6 +69,7 @@ class Outbox:
     recipients: Recipients | None
     known: tuple[str, ...]
     register: Register
+    silent: tuple[str, ...] = ()
 
     @property
     def codes(self) -> list[str]:
@@ -161,14 +166,18 @@ def _prepare(
         period=period,
         following=following,
         sender_name=plan.agency(plan.header.report_lead).name,
-        is_sample=is_sample(workspace, period, codes),
+        is_sample=is_sample(workspace, period),
         date=request.date or dt.datetime.combine(period.document.date, _MORNING),
         sender=recipients.sender if recipients else "",
     )
     register = Register(workspace.register)
     addresses = recipients.addresses if recipients else {}
     letters = _letters(packages, words, occasion, addresses, register)
-    return Outbox(period.id, letters, tuple(risks), words, recipients, _known(plan), register)
+    owing = () if request.agencies else reporters(plan)
+    silent = tuple(one.code for one in owing if one.code not in codes)
+    return Outbox(
+        period.id, letters, tuple(risks), words, recipients, _known(plan), register, silent
+    )
 
 
 def _known(plan: Plan) -> tuple[str, ...]:
@@ -208,21 +217,47 @@ def _letters(
 
 
 def _enter_found_out(outbox: Outbox, request: Request, now: Callable[[], dt.datetime]) -> None:
-    """Enter what a person found out, or did by hand, about today's packages."""
-    for letter in outbox.letters:
+    """Enter what a person found out, or did by hand.
+
+    It is about the package of unknown fate where there is one, even if another has been made since:
+    the agency has that one, not today's. Else it is about today's.
+    """
+    found = [one for one in outbox.letters
+             if one.package.agency.code in (*request.received, *request.not_received)]  # fmt: skip
+    for letter in found:
+        _refuse_settled(outbox, letter, request)
+    for letter in found:
         code = letter.package.agency.code
-        if code not in (*request.received, *request.not_received):
-            continue
         is_there = code in request.received
+        about = outbox.register.unsettled(request.period, code, letter.address)
         outbox.register.enter(
             Entry(
                 at=now(), period=request.period, agency=code, address=letter.address,
-                fingerprint=letter.package.fingerprint, message_id=letter.message_id,
+                fingerprint=about.fingerprint if about else letter.package.fingerprint,
+                message_id=about.message_id if about else letter.message_id,
                 how="manual", outcome="sent" if is_there else "failed",
                 risks=accepted_for(outbox.risks, code),
                 note="cơ quan đã nhận" if is_there else "cơ quan chưa nhận",
             )
         )  # fmt: skip
+
+
+def _refuse_settled(outbox: Outbox, letter: Letter, request: Request) -> None:
+    """Refuse to call a package not received that the register has as sent, or both at once.
+
+    It would not be sent again, and the same command run twice must not send it twice.
+    """
+    code = letter.package.agency.code
+    if code not in request.not_received:
+        return
+    state = outbox.register.state(request.period, code, letter.address, letter.package.fingerprint)
+    if code in request.received or state == "sent":
+        raise UserError(
+            f"--not-received {code}",
+            "vừa đã nhận vừa chưa nhận" if code in request.received else "sổ ghi là đã gửi",
+            "gói chưa rõ đã đến hay chưa",
+            "bỏ mã này; cần gửi lại thì đính kèm các tệp trong outbox bằng tay",
+        )
 
 
 def _write(folder: Path, letters: Sequence[Letter]) -> None:

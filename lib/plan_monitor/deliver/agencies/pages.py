@@ -7,12 +7,13 @@ from lxml import etree, html
 
 _REFERRING = frozenset(
     ("action", "archive", "background", "cite", "classid", "codebase", "data", "formaction", "href",
-     "icon", "longdesc", "manifest", "ping", "poster", "profile", "src", "srcdoc", "srcset",
+     "icon", "longdesc", "manifest", "ping", "poster", "profile", "src", "srcdoc",
      "usemap")
 )  # fmt: skip
 _STYLED = re.compile(
     r"""(?:url\(\s*|@import\s+(?:url\(\s*)?)(["']?)([^"')\s;]*)\1""", re.IGNORECASE
 )
+_UNWRAPPED = re.compile(r"""image-set\(\s*["']([^"']*)""", re.IGNORECASE)
 _WITHIN = ("#", "data:")
 _CITED = ("https://", "http://", "mailto:")
 
@@ -20,7 +21,8 @@ _CITED = ("https://", "http://", "mailto:")
 def outside_references(page: bytes, beside: Collection[str]) -> list[str]:
     """Return what `page` refers to that is neither in itself nor among the files `beside` it.
 
-    Every attribute that can name a file is looked at, styles too. A link that a reader may follow
+    Every attribute that can name a file is looked at, styles too; what acts (``onclick`` and its
+    like) is refused whatever it does. A link that a reader may follow
     to an address on the web (``a href``) is a citation and loads nothing: it is no reference.
     """
     tree = html.fromstring(page)
@@ -39,7 +41,11 @@ def _references(element: etree._Element) -> Iterator[str]:
     for key, value in element.attrib.items():
         name = str(key).rpartition("}")[2].rpartition(":")[2].lower()
         text = str(value).strip()
-        if name in _REFERRING:
+        if name.startswith("on"):
+            yield name
+        elif name in {"srcset", "imagesrcset"}:
+            yield from re.split(r",\s+", text)
+        elif name in _REFERRING:
             if not (tag == "a" and name == "href" and text.lower().startswith(_CITED)):
                 yield text
         elif name == "http-equiv" and text.lower() == "refresh":
@@ -51,3 +57,4 @@ def _references(element: etree._Element) -> Iterator[str]:
 def _in_style(text: str) -> Iterator[str]:
     for match in _STYLED.finditer(text):
         yield match[2]
+    yield from _UNWRAPPED.findall(text)

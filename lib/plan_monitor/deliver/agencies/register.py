@@ -65,6 +65,16 @@ class Register:
             return "sent"
         return "unknown" if outcomes and outcomes[-1] in _MAYBE_THERE else "due"
 
+    def unsettled(self, period: str, agency: str, address: str) -> Entry | None:
+        """Return the last line on a package that may be at the address, None if none is open."""
+        entries = self._of(period, agency, address)
+        open_ones = [
+            one
+            for one in entries
+            if self.state(period, agency, address, one.fingerprint) == "unknown"
+        ]
+        return open_ones[-1] if open_ones else None
+
     def replaced(
         self, period: str, agency: str, address: str, fingerprint: str
     ) -> dt.datetime | None:
@@ -72,7 +82,9 @@ class Register:
         other = [
             one.at
             for one in self._of(period, agency, address)
-            if one.fingerprint != fingerprint and one.outcome in _MAYBE_THERE
+            if one.fingerprint != fingerprint
+            and one.outcome in _MAYBE_THERE
+            and self.state(period, agency, address, one.fingerprint) != "due"
         ]
         return other[-1] if other else None
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from plan_monitor.deliver import published
 from plan_monitor.errors import UserError
 from plan_monitor.intake.findings import unsettled
-from plan_monitor.intake.records import Finding, Submission
+from plan_monitor.intake.records import Finding
 from plan_monitor.intake.tables import read_table
 from plan_monitor.plan.calendar import Period
 from plan_monitor.progress.editions import read_edition
@@ -34,7 +35,7 @@ def find_risks(
         Whether `verify` confirmed what stands there now.
     """
     risks = []
-    if is_sample(workspace, period, agencies):
+    if is_sample(workspace, period):
         risks.append(Risk("sample", _sample(period)))
     risks += [
         Risk("errors", said, code)
@@ -48,12 +49,14 @@ def find_risks(
     return risks
 
 
-def is_sample(workspace: Workspace, period: Period, agencies: Sequence[str]) -> bool:
-    """Tell whether any workbook behind the reports of `agencies` is marked as sample."""
-    tables = [workspace.agency_tables(period.id, code) / "submissions.csv" for code in agencies]
-    return any(
-        one.sample for path in tables if path.is_file() for one in read_table(path, Submission)
-    )
+def is_sample(workspace: Workspace, period: Period) -> bool:
+    """Tell whether the reports of `period` are made from samples: of a closed one as its card says.
+
+    All agencies count: the tables of one may be gone (its newest file cannot be read) while its
+    report, made from samples, is still there.
+    """
+    edition = read_edition(workspace, period.id)
+    return edition.card.sample if edition else published.is_sample(workspace, period)
 
 
 def refuse_unknown(accepted: Collection[str]) -> None:
