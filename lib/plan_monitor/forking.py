@@ -19,7 +19,7 @@ from types import ModuleType
 if sys.platform == "win32":
     CONTEXT = multiprocessing.get_context("spawn")
 else:
-    from multiprocessing import forkserver
+    from multiprocessing import forkserver, resource_tracker
 
     CONTEXT = multiprocessing.get_context("forkserver")
 
@@ -74,14 +74,19 @@ def environment(values: Mapping[str, str]) -> Iterator[None]:
 
 
 def start_server(modules: Iterable[str]) -> None:
-    """Start the server with `modules` and all those asked for before; one that runs stays."""
+    """Start the server with `modules` and all those asked for before; one that runs stays.
+
+    It holds Ctrl-C back, and so does every child until it says what is to become of it.
+    """
     if sys.platform == "win32":
         return
     with _STARTING, environment(_ENVIRONMENT), _without_main():
         _preload.update(dict.fromkeys(modules))
         CONTEXT.set_forkserver_preload(list(_preload))
         if not shares_server():
-            forkserver.ensure_running()
+            resource_tracker.ensure_running()  # it lets Ctrl-C through again: not in between
+            with quiet_keyboard():
+                forkserver.ensure_running()
 
 
 def start_process(process: BaseProcess) -> None:

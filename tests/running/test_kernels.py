@@ -191,6 +191,18 @@ def test_the_server_has_one_thread_and_each_notebook_a_process(notes: Workspace)
     assert len(list(Path(f"/proc/{server}/task").iterdir())) == 1
 
 
+def test_ctrl_c_is_held_back_from_the_server_s_children_and_not_from_cells(
+    notes: Workspace,
+) -> None:
+    """Or a child that has just been forked would print a traceback beside the runner's line."""
+    shown = "print([one.split()[1] for one in open(f'/proc/{who}/status') if 'SigBlk' in one][0])"
+    (server, own) = texts(
+        notes, f"import os\nwho = os.getppid()\n{shown}", f"who = os.getpid()\n{shown}"
+    )
+    interrupt = 1 << (signal.SIGINT - 1)
+    assert int(server, 16) & interrupt and not int(own, 16) & interrupt
+
+
 def test_a_cage_in_a_kernel_uses_the_same_server(notes: Workspace) -> None:
     cell = (
         "import os\nfrom plan_monitor.intake.cage import Cage\n"

@@ -32,6 +32,7 @@ from plan_monitor.errors import UserError
 from plan_monitor.forking import (
     CONTEXT,
     follow_parent,
+    ignore_keyboard,
     share_server,
     start_process,
     start_server,
@@ -309,4 +310,5 @@ def _silence() -> None:
     with Path(os.devnull).open("r+b") as nothing:
         for descriptor in (0, 1, 2):
             os.dup2(nothing.fileno(), descriptor)
+    ignore_keyboard()  # what was held back until now was for the runner
     signal.signal(signal.SIGINT, signal.default_int_handler)
