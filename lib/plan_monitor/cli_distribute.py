@@ -96,9 +96,20 @@ def _zoned(text: str) -> dt.datetime:
 def _say_outbox(workspace: Workspace, period: str, outbox: "Outbox") -> None:
     folder = workspace.relative(workspace.outbox(period))
     click.echo(f"Đã ghi {len(outbox.letters)} gói tài liệu và thư vào {folder}")
+    if outbox.late:
+        click.echo(f"Chỉ có biểu mẫu, vì chưa gửi báo cáo: {', '.join(outbox.late)}")
     if outbox.silent:
-        click.echo(f"Không có gói vì chưa có báo cáo: {', '.join(outbox.silent)}")
-    if not outbox.recipients:
+        click.echo(
+            f"Không có gói, vì chưa gửi báo cáo và chưa có biểu mẫu: {', '.join(outbox.silent)} "
+            f"(make templates PERIOD={period})"
+        )
+    if outbox.unwritten:
+        codes = ", ".join(one.agency for one in outbox.unwritten)
+        click.echo(f"Chưa có tệp trả lời của {codes} ({outbox.unwritten[0].command})")
+    if outbox.formless:
+        again = f"make templates PERIOD={outbox.formless.id}"
+        click.echo(f"Không gói nào có biểu mẫu của kỳ sau ({again})")
+    if not outbox.desk.recipients:
         click.echo("Chưa có delivery/recipients.yml: thư chưa có người gửi và người nhận.")
     for risk in outbox.risks:
         click.echo(f"Đã chấp nhận rủi ro ({risk.kind}): {risk.said.where}: {risk.said.found}")

@@ -108,9 +108,17 @@ class Workspace:
         """Return the folder of the blank forms of `period`."""
         return self.reports(period) / "forms"
 
+    def form(self, period: str, agency: str) -> Path:
+        """Return where the blank form of `agency` stands."""
+        return self.forms(period) / f"{agency}_{period}.xlsx"
+
     def replies(self, period: str) -> Path:
         """Return the folder of the workbooks that go back to the agencies with questions."""
         return self.reports(period) / "replies"
+
+    def reply(self, period: str, agency: str) -> Path:
+        """Return where the workbook that goes back to `agency` stands."""
+        return self.replies(period) / f"{agency}_{period}_tra-loi.xlsx"
 
     def open_data(self, period: str) -> Path:
         """Return the folder of the public tables of `period` and their descriptor."""

@@ -39,7 +39,9 @@ def test_a_dry_run_sends_nothing_and_says_so(office: Workspace, box: Box) -> Non
 
 
 def test_agencies_that_get_nothing_are_named(office: Workspace) -> None:
-    line = next(one for one in run(office, *TAKEN).stdout.splitlines() if "Không có gói" in one)
+    lines = run(office, *TAKEN).stdout.splitlines()
+    assert "Không gói nào có biểu mẫu của kỳ sau (make templates PERIOD=2025)" in lines
+    line = next(one for one in lines if "Không có gói" in one)
     assert "PACNAM" in line and "SYT" not in line
     assert "Không có gói" not in run(office, *TAKEN, "--agency", "SYT").stdout
 
@@ -74,7 +76,7 @@ def test_an_unknown_fate_is_told_with_what_to_do(office: Workspace, box: Box) ->
     [
         (("--accept", "opne"), "không có rủi ro này"),
         ((*TAKEN, "--at", "2025-06-20T17:00"), "thiếu múi giờ"),
-        ((*TAKEN, "--agency", "XYZ"), "không có báo cáo của cơ quan này"),
+        ((*TAKEN, "--agency", "XYZ"), "không có báo cáo hay biểu mẫu"),
         ((*TAKEN, "--send"), "chưa có tệp này"),
     ],
 )

@@ -19,6 +19,7 @@ from plan_monitor.intake.form import save_workbook
 from plan_monitor.intake.identity import Identity, write_identity
 from plan_monitor.intake.records import Finding
 from plan_monitor.intake.tables import write_table
+from plan_monitor.intake.templates import write_forms
 from plan_monitor.plan.yaml_files import write_yaml
 from plan_monitor.progress.editions import EditionCard
 from plan_monitor.workspace import Workspace
@@ -124,6 +125,33 @@ def test_reply_and_next_form_go_along(office: Workspace) -> None:
     assert len(list(read(office, "STC").iter_attachments())) == 3
 
 
+def test_a_form_that_would_be_written_otherwise_now_is_not_verified(office: Workspace) -> None:
+    written = {path.name: path for path in write_forms(office, "2025")}
+    assert stopped(office) == ["open", "unverified"]
+    written["SYT_2025.xlsx"].write_bytes(workbook_of("SYT"))
+    assert stopped(office) == ["open", "unverified", "unverified SYT"]
+    assert stopped(office, "unverified") == ["open"]
+
+
+def test_who_sent_nothing_gets_the_forms(office: Workspace) -> None:
+    own = [path for path in write_forms(office, PERIOD) if path.name.startswith("SXD")]
+    write_forms(office, "2025")
+    address_book(office)
+    outbox = pack(office, agencies=("SXD", "SYT"))
+    assert outbox.late == ["SXD"] and not outbox.silent
+    text = text_of(office, "SXD")
+    assert "chưa nhận được báo cáo 6 tháng đầu năm 2025 của Sở Xây dựng" in text
+    assert f"1. {own[0].name}: Biểu mẫu của kỳ 6 tháng đầu năm 2025" in text
+    assert "2. SXD_2025.xlsx: Biểu mẫu của kỳ năm 2025" in text
+    assert "chưa nhận được" not in text_of(office, "SYT")
+
+
+def test_samples_can_be_told_from_figures_or_nothing_goes(office: Workspace) -> None:
+    shutil.rmtree(office.processed(PERIOD))
+    with pytest.raises(UserError, match=f"data/processed/{PERIOD}: không còn bảng nào"):
+        pack(office)
+
+
 def workbook_of(code: str) -> bytes:
     """Return what a workbook needs to say whose it is."""
     workbook = Workbook()
@@ -144,7 +172,7 @@ def test_another_s_workbook_under_this_name_is_refused(office: Workspace, data: 
 def test_only_the_agencies_that_are_asked_for(office: Workspace) -> None:
     pack(office, agencies=("SYT",))
     assert {name.split("/")[0].split(".")[0] for name in made(office)} == {"SYT", "SHA256SUMS"}
-    with pytest.raises(UserError, match="không có báo cáo của cơ quan này"):
+    with pytest.raises(UserError, match="không có báo cáo hay biểu mẫu"):
         pack(office, agencies=("SXD",))
 
 
@@ -183,6 +211,8 @@ def test_nothing_made_yet(office: Workspace) -> None:
         ('<img srcset="data:,a 1x, https://x.vn/b 2x">', "https://x.vn/b 2x"),
         ('<link rel="preload" as="image" imagesrcset="h.png 1x">', "h.png 1x"),
         ("<style>p{background:image-set('i.png' 1x)}</style>", "i.png"),
+        ("<style>p{background:u\\72 l(j.png)}</style>", "j.png"),
+        ('<a href="data:text/html,x">', "data:text/html,x"),
         ('<p id="a"><a href="#a">', None),
         ('<img src="data:image/png;base64,AA=="><p style="fill:url(#b)">', None),
         ('<a href="https://vanban.chinhphu.vn/x">Nghị định</a>', None),

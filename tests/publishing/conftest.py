@@ -115,6 +115,7 @@ def site(told: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "Văn phòng số 1"
     shutil.copytree(told.root, folder)
     workspace = with_reports(Workspace.at(folder))
+    set_publishing(workspace, {"documents": "province"})
     result = run(workspace, "site")
     assert result.returncode == 0, result.stderr
     assert "6 tệp báo cáo đi kèm" in result.stdout and "chưa chọn" in result.stdout

@@ -1,6 +1,6 @@
 """What goes back to an agency: its own workbook with every questioned cell marked, and a list."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from plan_monitor.errors import UserError
@@ -87,17 +87,28 @@ def write_replies(workspace: Workspace, period_id: str) -> list[Path]:
             "các bảng do bước đọc báo cáo ghi ra",
             f"chạy make report PERIOD={period.id} trước",
         )
-    plan = plan_as_of(load_plan(workspace.plan), period.as_of)
-    folder = workspace.replies(period.id)
     written = []
-    for agency in reporters(plan):
-        if reply := _reply_to(workspace, plan, period, agency):
-            path = folder / f"{agency.code}_{period.id}_tra-loi.xlsx"
-            write_atomically(path, reply)
-            written.append(path)
-    for path in set(folder.glob(f"*_{period.id}_tra-loi.xlsx")) - set(written):
+    for path, data in build_replies(workspace, period):
+        write_atomically(path, data)
+        written.append(path)
+    known = workspace.replies(period.id).glob(workspace.reply(period.id, "*").name)
+    for path in set(known) - set(written):
         path.unlink()
     return written
+
+
+def build_replies(workspace: Workspace, period: Period) -> Iterator[tuple[Path, bytes]]:
+    """Return the reply to each agency that is to get one now, and where it belongs.
+
+    Raises
+    ------
+    UserError
+        If a submission was changed since it was read.
+    """
+    plan = plan_as_of(load_plan(workspace.plan), period.as_of)
+    for agency in reporters(plan):
+        if reply := _reply_to(workspace, plan, period, agency):
+            yield workspace.reply(period.id, agency.code), reply
 
 
 def _reply_to(workspace: Workspace, plan: Plan, period: Period, agency: Agency) -> bytes | None:

@@ -1,6 +1,6 @@
 """Write the blank forms of a period."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from plan_monitor.files import write_atomically
@@ -29,7 +29,15 @@ from plan_monitor.workspace import Workspace
 
 def write_forms(workspace: Workspace, period_id: str) -> list[Path]:
     """Write one form an agency into reports/<period>/forms and return the files."""
-    period = load_period(workspace, period_id)
+    written = []
+    for path, data in build_forms(workspace, load_period(workspace, period_id)):
+        write_atomically(path, data)
+        written.append(path)
+    return written
+
+
+def build_forms(workspace: Workspace, period: Period) -> Iterator[tuple[Path, bytes]]:
+    """Return the form of each agency that reports in `period`, and where it belongs."""
     issued = load_plan(workspace.plan)
     plan = plan_as_of(issued, period.as_of)
     before = previous_period(workspace, period)
@@ -37,7 +45,6 @@ def write_forms(workspace: Workspace, period_id: str) -> list[Path]:
     assessments = load_reporting(workspace).assessments
     baselines = baseline_texts(workspace, plan)
     final = final_day(known_periods(workspace), period)
-    written = []
     for agency in reporters(plan):
         formers = inheritances(then, plan, agency.code)
         contents = FormContents(
@@ -51,10 +58,8 @@ def write_forms(workspace: Workspace, period_id: str) -> list[Path]:
             questions=_questions(workspace, before, formers)
             | read_questions(workspace, before, agency.code),
         )
-        path = workspace.forms(period.id) / f"{agency.code}_{period.id}.xlsx"
-        write_atomically(path, save_workbook(build_form(plan, period, agency, contents)))
-        written.append(path)
-    return written
+        path = workspace.form(period.id, agency.code)
+        yield path, save_workbook(build_form(plan, period, agency, contents))
 
 
 def baseline_texts(workspace: Workspace, plan: Plan) -> dict[str, str]:

@@ -99,7 +99,7 @@ class Publishing(Strict):
     """What goes to the public: the licence of the open data, and whose reports the site shows."""
 
     licence: Licence | None = None
-    documents: Literal["none", "province", "all"] = "province"
+    documents: Literal["none", "province", "all"] = "none"
 
 
 class Reporting(Strict):

@@ -4,9 +4,9 @@ import datetime as dt
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plan_monitor.deliver.agencies.letters import Letter, Occasion, write_letter
@@ -24,6 +24,7 @@ from plan_monitor.deliver.agencies.risks import (
 from plan_monitor.deliver.agencies.sending import Pace, Run, Sent, Tell, Time, send_all
 from plan_monitor.deliver.agencies.settings import Delivery, load_delivery
 from plan_monitor.deliver.agencies.smtp import Post, Waits, account_from
+from plan_monitor.deliver.agencies.workbooks import Workbook, check_workbooks
 from plan_monitor.errors import UserError
 from plan_monitor.files import write_atomically
 from plan_monitor.intake.receipts import HERE, here
@@ -56,25 +57,57 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Desk:
+    """What all letters of a run are written from."""
+
+    words: Delivery
+    recipients: Recipients | None
+    occasion: Occasion
+    register: Register
+
+    def letters(self, packages: Sequence[Package]) -> tuple[Letter, ...]:
+        """Return the letter with each package; it says which one before it replaces."""
+        addresses = self.recipients.addresses if self.recipients else {}
+        letters = []
+        for package in packages:
+            address = addresses.get(package.agency.code, "")
+            key = (self.occasion.period.id, package.agency.code, address, package.fingerprint)
+            before = self.register.replaced(*key)
+            replaced = here(before).date() if before else None
+            letters.append(write_letter(package, self.words, self.occasion, address, replaced))
+        return tuple(letters)
+
+
+@dataclass(frozen=True)
 class Outbox:
     """What stands ready, `risks` being those that were accepted.
 
-    `silent` are the agencies that owe a report and get nothing, since there is none of them.
+    `silent` are the agencies that owe a report and get nothing; `unwritten` are replies that are
+    due and in no package.
     """
 
-    period: str
+    desk: Desk
     letters: tuple[Letter, ...]
     risks: tuple[Risk, ...]
-    words: Delivery
-    recipients: Recipients | None
     known: tuple[str, ...]
-    register: Register
     silent: tuple[str, ...] = ()
+    unwritten: tuple[Workbook, ...] = ()
 
     @property
     def codes(self) -> list[str]:
         """The agencies, in protocol order."""
         return [letter.package.agency.code for letter in self.letters]
+
+    @property
+    def late(self) -> list[str]:
+        """The agencies that get forms alone, since nothing came of them."""
+        return [one.package.agency.code for one in self.letters if not one.package.has_report]
+
+    @property
+    def formless(self) -> Period | None:
+        """The next period, if there is one whose forms have not been written."""
+        kinds = {kind for letter in self.letters for kind in letter.package.kinds.values()}
+        return None if "form" in kinds else self.desk.occasion.following
 
 
 class RisksError(UserError):
@@ -116,7 +149,10 @@ def opened(
     with only_one(workspace.lock("distribute")):
         with only_one(workspace.lock(RUN)):  # no report may change while it is packed
             outbox = _prepare(workspace, request, is_verified)
-            _enter_found_out(outbox, request, now)
+            if request.received or request.not_received:
+                _enter_found_out(outbox, request, now)
+                packages = [letter.package for letter in outbox.letters]
+                outbox = replace(outbox, letters=outbox.desk.letters(packages))
             _write(workspace.outbox(request.period), outbox.letters)
         yield outbox
 
@@ -135,12 +171,12 @@ def send(
     UserError
         If an address is missing or not allowed, the account is, or there is no connection.
     """
-    words, waits = outbox.words, waits or Waits()
-    found = refuse_unaddressed(outbox.recipients, outbox.codes, outbox.known, words.domains)
+    desk, words, waits = outbox.desk, outbox.desk.words, waits or Waits()
+    found = refuse_unaddressed(desk.recipients, outbox.codes, outbox.known, words.domains)
     run = Run(
-        period=outbox.period,
+        period=desk.occasion.period.id,
         post=Post(found.server, found.sender, account_from(os.environ), workspace.root, waits),
-        register=outbox.register,
+        register=desk.register,
         pace=Pace(words.per_minute, time),
         time=time,
         risks=lambda agency: accepted_for(outbox.risks, agency),
@@ -153,35 +189,47 @@ def _prepare(
 ) -> Outbox:
     period = load_period(workspace, request.period)
     plan = plan_as_of(load_plan(workspace.plan), period.as_of)
-    words, recipients = load_delivery(workspace), read_recipients(workspace)
     following = _following(workspace, period)
     packages = collect_packages(workspace, plan, period, following, request.agencies)
     codes = [package.agency.code for package in packages]
     _refuse_unpacked(codes, (*request.received, *request.not_received))
-    risks = find_risks(workspace, period, codes, is_verified=is_verified(workspace, period))
+    workbooks = check_workbooks(workspace, period, following, packages)
+    risks = find_risks(
+        workspace, period, [one.agency.code for one in packages if one.has_report],
+        is_verified=is_verified(workspace, period), differing=workbooks.differing,
+    )  # fmt: skip
     if stopping := standing_in_way(risks, request.accepted):
         raise RisksError(stopping)
+    desk = _desk(workspace, plan, period, following, request.date)
+    owing = () if request.agencies else reporters(plan)
+    return Outbox(
+        desk,
+        desk.letters(packages),
+        tuple(risks),
+        known=tuple(agency.code for agency in plan.agencies),
+        silent=tuple(one.code for one in owing if one.code not in codes),
+        unwritten=workbooks.missing,
+    )
+
+
+def _desk(
+    workspace: Workspace,
+    plan: Plan,
+    period: Period,
+    following: Period | None,
+    date: dt.datetime | None,
+) -> Desk:
+    words, recipients = load_delivery(workspace), read_recipients(workspace)
     occasion = Occasion(
         plan_number=plan.header.number,
         period=period,
         following=following,
         sender_name=plan.agency(plan.header.report_lead).name,
         is_sample=is_sample(workspace, period),
-        date=request.date or dt.datetime.combine(period.document.date, _MORNING),
+        date=date or dt.datetime.combine(period.document.date, _MORNING),
         sender=recipients.sender if recipients else "",
     )
-    register = Register(workspace.register)
-    addresses = recipients.addresses if recipients else {}
-    letters = _letters(packages, words, occasion, addresses, register)
-    owing = () if request.agencies else reporters(plan)
-    silent = tuple(one.code for one in owing if one.code not in codes)
-    return Outbox(
-        period.id, letters, tuple(risks), words, recipients, _known(plan), register, silent
-    )
-
-
-def _known(plan: Plan) -> tuple[str, ...]:
-    return tuple(agency.code for agency in plan.agencies)
+    return Desk(words, recipients, occasion, Register(workspace.register))
 
 
 def _following(workspace: Workspace, period: Period) -> Period | None:
@@ -199,23 +247,6 @@ def _refuse_unpacked(codes: Collection[str], named: Sequence[str]) -> None:
             )  # fmt: skip
 
 
-def _letters(
-    packages: Sequence[Package],
-    words: Delivery,
-    occasion: Occasion,
-    addresses: Mapping[str, str],
-    register: Register,
-) -> tuple[Letter, ...]:
-    letters = []
-    for package in packages:
-        address = addresses.get(package.agency.code, "")
-        key = (occasion.period.id, package.agency.code, address, package.fingerprint)
-        before = register.replaced(*key)
-        replaced = here(before).date() if before else None
-        letters.append(write_letter(package, words, occasion, address, replaced))
-    return tuple(letters)
-
-
 def _enter_found_out(outbox: Outbox, request: Request, now: Callable[[], dt.datetime]) -> None:
     """Enter what a person found out, or did by hand.
 
@@ -229,8 +260,8 @@ def _enter_found_out(outbox: Outbox, request: Request, now: Callable[[], dt.date
     for letter in found:
         code = letter.package.agency.code
         is_there = code in request.received
-        about = outbox.register.unsettled(request.period, code, letter.address)
-        outbox.register.enter(
+        about = outbox.desk.register.unsettled(request.period, code, letter.address)
+        outbox.desk.register.enter(
             Entry(
                 at=now(), period=request.period, agency=code, address=letter.address,
                 fingerprint=about.fingerprint if about else letter.package.fingerprint,
@@ -250,7 +281,9 @@ def _refuse_settled(outbox: Outbox, letter: Letter, request: Request) -> None:
     code = letter.package.agency.code
     if code not in request.not_received:
         return
-    state = outbox.register.state(request.period, code, letter.address, letter.package.fingerprint)
+    state = outbox.desk.register.state(
+        request.period, code, letter.address, letter.package.fingerprint
+    )
     if code in request.received or state == "sent":
         raise UserError(
             f"--not-received {code}",

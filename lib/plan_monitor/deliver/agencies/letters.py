@@ -104,6 +104,7 @@ def _values(package: Package, words: Delivery, occasion: Occasion) -> dict[str, 
         "date": "",
         "deadline": "",
         "files": "",
+        "late": "",
         "mark": words.mark if occasion.is_sample else "",
         "period": occasion.period.name,
         "plan": occasion.plan_number,
@@ -119,6 +120,8 @@ def _body(package: Package, words: Delivery, occasion: Occasion, replaced: dt.da
     parts = {"files": _files(package, words, occasion)}
     if occasion.is_sample:
         parts["sample"] = words.sample.format(**values)
+    if not package.has_report:
+        parts["late"] = words.late.format(**values)
     if replaced:
         parts["replaces"] = words.replaces.format(**values | {"date": short_date(replaced)})
     if following:
@@ -134,5 +137,6 @@ def _files(package: Package, words: Delivery, occasion: Occasion) -> str:
     lines = []
     for number, (name, kind) in enumerate(package.kinds.items(), 1):
         of_form = {"period": following.name} if kind == "form" and following else {}
-        lines.append(f"{number}. {name}: {getattr(named, kind).format(**values | of_form)}")
+        text = named.form if kind == "due" else getattr(named, kind)
+        lines.append(f"{number}. {name}: {text.format(**values | of_form)}")
     return "\n".join(lines)

@@ -19,7 +19,7 @@ from plan_monitor.plan.models import Plan
 from plan_monitor.progress.editions import Edition, read_edition
 from plan_monitor.workspace import Workspace
 
-Kind = Literal["page", "word", "appendix", "reply", "form"]
+Kind = Literal["page", "word", "appendix", "reply", "due", "form"]
 SUMS = "SHA256SUMS"
 _OF_REPORT: tuple[tuple[Kind, str, bool], ...] = (
     ("page", "report.html", True),
@@ -30,7 +30,10 @@ _OF_REPORT: tuple[tuple[Kind, str, bool], ...] = (
 
 @dataclass(frozen=True)
 class Package:
-    """The files of one agency by name, in the order of `kinds`, which says what each is."""
+    """The files of one agency by name, in the order of `kinds`, which says what each is.
+
+    ``form`` is that of the next period, ``due`` that of this one, which has not come in.
+    """
 
     agency: Agency
     files: Mapping[str, bytes]
@@ -46,6 +49,11 @@ class Package:
         """The SHA-256 of names and contents: another one means another package."""
         return sha256(self.sums.encode())
 
+    @property
+    def has_report(self) -> bool:
+        """Whether there is a report: none is made of an agency that sent nothing."""
+        return "word" in self.kinds.values()
+
 
 def sums_of(files: Mapping[str, bytes]) -> str:
     """Return a line a file: its SHA-256, two blanks, its name."""
@@ -59,9 +67,10 @@ def collect_packages(
     following: Period | None,
     only: Sequence[str] = (),
 ) -> list[Package]:
-    """Return the packages of the agencies that have a report, or of those of `only`.
+    """Return the packages of the agencies that report, or of those of `only`.
 
-    A closed period's documents come from its edition, each by the hash that was kept.
+    An agency that sent nothing has no report; it gets its forms, if they have been written. A
+    closed period's documents come from its edition, each by the hash that was kept.
 
     Parameters
     ----------
@@ -77,29 +86,39 @@ def collect_packages(
     edition = read_edition(workspace, period.id)
     reports = edition.folder / "reports" if edition else workspace.reports(period.id)
     kept = _kept(edition)
-    agencies = [one for one in reporters(plan) if (reports / "agencies" / one.code).is_dir()]
-    _refuse_absent(period, [agency.code for agency in agencies], only)
-    chosen = [agency for agency in agencies if not only or agency.code in only]
-    return [
-        _package(agency, period, (*_of_report(reports, agency, kept),
-                                  *_of_intake(workspace, agency, period, following)))
-        for agency in chosen
-    ]  # fmt: skip
+    _refuse_none(period, reports)
+    packages = []
+    for agency in reporters(plan):
+        if only and agency.code not in only:
+            continue
+        if (reports / "agencies" / agency.code).is_dir():
+            found = [*_of_report(reports, agency, kept), *_reply(workspace, agency, period)]
+        else:
+            found = [] if edition else [*_form(workspace, agency, period, "due")]
+        if following:
+            found += _form(workspace, agency, following, "form")
+        if found:
+            packages.append(_package(agency, period, found))
+    _refuse_absent(plan, [package.agency.code for package in packages], only)
+    return packages
 
 
-def _refuse_absent(period: Period, codes: Sequence[str], only: Sequence[str]) -> None:
-    if not codes:
+def _refuse_none(period: Period, reports: Path) -> None:
+    if not any((reports / "agencies").glob("*")):
         raise UserError(
             f"reports/{period.id}",
             "chưa có báo cáo của cơ quan nào",
             "báo cáo đã lập",
             f"chạy make report PERIOD={period.id} trước",
         )
+
+
+def _refuse_absent(plan: Plan, codes: Sequence[str], only: Sequence[str]) -> None:
     if absent := [code for code in only if code not in codes]:
         raise UserError(
             f"--agency {absent[0]}",
-            "không có báo cáo của cơ quan này trong kỳ",
-            f"một trong: {', '.join(codes)}",
+            "không có báo cáo hay biểu mẫu nào của cơ quan này trong kỳ",
+            f"trong số: {', '.join(one.code for one in reporters(plan))}",
             "gõ lại mã cơ quan",
         )
 
@@ -136,16 +155,20 @@ def _of_report(
             )  # fmt: skip
 
 
-def _of_intake(
-    workspace: Workspace, agency: Agency, period: Period, following: Period | None
+def _reply(
+    workspace: Workspace, agency: Agency, period: Period
 ) -> Iterator[tuple[Kind, str, bytes]]:
-    reply = workspace.replies(period.id) / f"{agency.code}_{period.id}_tra-loi.xlsx"
-    if reply.is_file():
-        yield "reply", reply.name, _own_workbook(reply, agency)
-    if following:
-        form = workspace.forms(following.id) / f"{agency.code}_{following.id}.xlsx"
-        if form.is_file():
-            yield "form", form.name, _own_workbook(form, agency)
+    path = workspace.reply(period.id, agency.code)
+    if path.is_file():
+        yield "reply", path.name, _own_workbook(path, agency)
+
+
+def _form(
+    workspace: Workspace, agency: Agency, period: Period, kind: Kind
+) -> Iterator[tuple[Kind, str, bytes]]:
+    path = workspace.form(period.id, agency.code)
+    if path.is_file():
+        yield kind, path.name, _own_workbook(path, agency)
 
 
 def _own_workbook(path: Path, agency: Agency) -> bytes:

@@ -1,6 +1,7 @@
 """Is a page whole in itself? What it refers to outside the package it is delivered in."""
 
 import re
+import sys
 from collections.abc import Collection, Iterator
 
 from lxml import etree, html
@@ -14,7 +15,8 @@ _STYLED = re.compile(
     r"""(?:url\(\s*|@import\s+(?:url\(\s*)?)(["']?)([^"')\s;]*)\1""", re.IGNORECASE
 )
 _UNWRAPPED = re.compile(r"""image-set\(\s*["']([^"']*)""", re.IGNORECASE)
-_WITHIN = ("#", "data:")
+_ESCAPED = re.compile(r"\\([0-9a-f]{1,6})\s?|\\(.)", re.IGNORECASE | re.DOTALL)
+_WITHIN = ("#", "data:image/", "data:font/")  # data of other kinds may be a page of its own
 _CITED = ("https://", "http://", "mailto:")
 
 
@@ -54,7 +56,14 @@ def _references(element: etree._Element) -> Iterator[str]:
             yield from _in_style(text)
 
 
+def _unescaped(match: re.Match[str]) -> str:
+    code = int(match[1], 16) if match[1] else 0
+    return match[2] or (chr(code) if code <= sys.maxunicode else "")
+
+
 def _in_style(text: str) -> Iterator[str]:
+    """Return what a style refers to, with escaped letters read as a browser reads them."""
+    text = _ESCAPED.sub(_unescaped, text)
     for match in _STYLED.finditer(text):
         yield match[2]
     yield from _UNWRAPPED.findall(text)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from plan_monitor.deliver import published
+from plan_monitor.deliver.agencies.workbooks import Workbook
 from plan_monitor.errors import UserError
 from plan_monitor.intake.findings import unsettled
 from plan_monitor.intake.records import Finding
@@ -25,14 +26,28 @@ class Risk:
 
 
 def find_risks(
-    workspace: Workspace, period: Period, agencies: Sequence[str], *, is_verified: bool
+    workspace: Workspace,
+    period: Period,
+    agencies: Sequence[str],
+    *,
+    is_verified: bool,
+    differing: Sequence[Workbook] = (),
 ) -> list[Risk]:
     """Return all that speaks against giving the reports of `agencies` away.
 
     Parameters
     ----------
+    agencies : sequence of str
+        Those that have a report.
     is_verified : bool
         Whether `verify` confirmed what stands there now.
+    differing : sequence of Workbook
+        Replies and forms that would be written otherwise now.
+
+    Raises
+    ------
+    UserError
+        If nothing is left to tell samples from real figures.
     """
     risks = []
     if is_sample(workspace, period):
@@ -46,6 +61,7 @@ def find_risks(
         risks.append(Risk("open", _open(period)))
     if not is_verified:
         risks.append(Risk("unverified", _unverified(period)))
+    risks += [Risk("unverified", _differing(one), one.agency) for one in differing]
     return risks
 
 
@@ -54,9 +70,21 @@ def is_sample(workspace: Workspace, period: Period) -> bool:
 
     All agencies count: the tables of one may be gone (its newest file cannot be read) while its
     report, made from samples, is still there.
+
+    Raises
+    ------
+    UserError
+        If the tables of all agencies are gone.
     """
     edition = read_edition(workspace, period.id)
-    return edition.card.sample if edition else published.is_sample(workspace, period)
+    if edition:
+        return edition.card.sample
+    if not any((workspace.processed(period.id) / "agencies").glob("*/submissions.csv")):
+        raise UserError(
+            f"data/processed/{period.id}", "không còn bảng nào", "các bảng báo cáo được lập từ đó",
+            f"chạy make report PERIOD={period.id}",
+        )  # fmt: skip
+    return published.is_sample(workspace, period)
 
 
 def refuse_unknown(accepted: Collection[str]) -> None:
@@ -94,7 +122,9 @@ def _sample(period: Period) -> UserError:
 def _errors(workspace: Workspace, period: Period, agency: str) -> UserError | None:
     """Return what is open of one agency: errors not mended, or a report from an older file."""
     path = workspace.agency_tables(period.id, agency) / "findings.csv"
-    if not path.is_file():
+    if not path.is_file() and read_edition(workspace, period.id):
+        found = "không còn bảng các phát hiện của kỳ đã chốt"
+    elif not path.is_file():
         found = "tệp mới nhất không đọc được, báo cáo lập từ bản trước"
     else:
         rows = [one for one in read_table(path, Finding) if one.period == period.id]
@@ -117,6 +147,13 @@ def _open(period: Period) -> UserError:
     return UserError(
         f"Kỳ {period.id}", "kỳ chưa chốt, báo cáo còn có thể đổi", "kỳ đã chốt",
         _accepting("open", f"chạy make close PERIOD={period.id} AT=<giờ ký>"),
+    )  # fmt: skip
+
+
+def _differing(one: Workbook) -> UserError:
+    return UserError(
+        one.name, "khác với tệp lập từ dữ liệu đang có", f"đúng tệp mà {one.command} ghi ra",
+        _accepting("unverified", f"chạy {one.command}"),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from plan_monitor.plan.yaml_files import read_yaml
 from plan_monitor.workspace import Workspace
 
 _KNOWN = frozenset(
-    ("agency", "count", "date", "deadline", "files", "mark", "period", "plan", "replaces",
+    ("agency", "count", "date", "deadline", "files", "late", "mark", "period", "plan", "replaces",
      "sample", "sender")
 )  # fmt: skip
 
@@ -46,8 +46,8 @@ class Delivery(Strict):
     """params/delivery.yml.
 
     `domains` are those that mail may go to, with what lies below them; `per_minute` is how many
-    messages are sent in a minute at most. In `body`, the sentences `sample`, `replaces` and
-    `deadline` are left out where they do not apply.
+    messages are sent in a minute at most. In `body`, the sentences `late`, `sample`,
+    `replaces` and `deadline` are left out where they do not apply.
     """
 
     per_minute: int = Field(ge=1, le=600)
@@ -55,6 +55,7 @@ class Delivery(Strict):
     subject: Words
     mark: str
     body: Words
+    late: Words
     sample: Words
     replaces: Words
     deadline: Words
