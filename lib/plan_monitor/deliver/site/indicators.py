@@ -9,7 +9,7 @@ from plan_monitor.deliver.site.periods import (
     indicator_page,
     site_say,
 )
-from plan_monitor.deliver.site.tables import NONE, day_of, headers_of, status_cell, value
+from plan_monitor.deliver.site.tables import NONE, day_of, headers_of, status_cell, target_of, value
 from plan_monitor.plan.assignments import expand
 from plan_monitor.plan.indicators import Indicator
 from plan_monitor.progress.records import SeriesPoint
@@ -83,7 +83,7 @@ def _facts(period: SitePeriod, indicator: Indicator) -> tuple[Fact, ...]:
         Fact(site_say("unit"), cells([indicator.unit.verbatim or NONE])),
         Fact(
             site_say("target", year=indicator.target_year),
-            cells([indicator.target.verbatim or NONE]),
+            cells([target_of(plan, indicator)]),
         ),
         Fact(site_say("monitors"), monitors or cells([indicator.agencies_verbatim or NONE])),
     ]

@@ -13,10 +13,17 @@ from plan_monitor.deliver.site.periods import (
     indicator_page,
     site_say,
 )
-from plan_monitor.deliver.site.tables import NONE, day_of, headers_of, share, status_cell, value
+from plan_monitor.deliver.site.tables import (
+    NONE,
+    day_of,
+    headers_of,
+    share,
+    status_cell,
+    target_of,
+    value,
+)
 from plan_monitor.plan.assignments import reporters
 from plan_monitor.progress.counts import count_tasks
-from plan_monitor.report.figures import print_target
 from plan_monitor.report.index import AgencyRow, Link, Portal, render_index
 from plan_monitor.report.phrases import say, words
 from plan_monitor.report.site import Grid, SiteCell, SitePage, cells
@@ -76,12 +83,10 @@ def _indicators(periods: Sequence[SitePeriod]) -> Grid:
         plan, row = period.published.plan, period.trajectories.get(item)
         indicator = plan.indicator(item)
         label = site_say("task", id=item, name=indicator.name)
-        is_number = indicator.kind == "numeric"
-        target = print_target(plan, indicator) if is_number else indicator.target.verbatim
         rows.append(
             (
                 SiteCell(link=Link(label, indicator_page(item))),
-                *cells([indicator.unit.verbatim or NONE, target or NONE]),
+                *cells([indicator.unit.verbatim or NONE, target_of(plan, indicator)]),
                 SiteCell(value(period, indicator, row.actual) if row else NONE),
                 SiteCell(day_of(row)),
                 status_cell(period, row),

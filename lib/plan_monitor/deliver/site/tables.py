@@ -2,8 +2,9 @@
 
 from plan_monitor.deliver.site.periods import SitePeriod
 from plan_monitor.plan.indicators import Indicator
+from plan_monitor.plan.models import Plan
 from plan_monitor.progress.records import Trajectory
-from plan_monitor.report.figures import print_value
+from plan_monitor.report.figures import print_target, print_value
 from plan_monitor.report.phrases import phrases, say
 from plan_monitor.report.site import SiteCell
 from plan_monitor.vietnamese.dates import short_date
@@ -35,6 +36,13 @@ def status_cell(period: SitePeriod, row: Trajectory | None) -> SiteCell:
 def value(period: SitePeriod, indicator: Indicator, figure: float | None) -> str:
     """Return a figure of an indicator as the reports print it."""
     return print_value(period.published.plan, indicator, figure)
+
+
+def target_of(plan: Plan, indicator: Indicator) -> str:
+    """Return the target as the reports print it; one that is no number in the plan's own words."""
+    if indicator.kind == "numeric":
+        return print_target(plan, indicator)
+    return indicator.target.verbatim or NONE
 
 
 def day_of(row: Trajectory | None) -> str:
