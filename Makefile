@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUN := $(BIN)/plan-monitor --root "$(ROOT)"
 
-.PHONY: help setup report verify trace close opendata site templates replies distribute check receive status samples schemas lab test faults fuzz bench study lint format check-full clean need-period
+.PHONY: help setup report verify trace close period opendata site templates replies distribute check receive status samples schemas lab test faults fuzz bench study lint format check-full clean need-period
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-24s%s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ opendata: need-period $(READY) ## Write a period's public figures as CSV: make o
 
 site: $(READY) ## Gather all periods into one folder of pages for the public, reports/site/
 	@$(RUN) site
+
+period: need-period $(READY) ## Set up a new period and write its forms: make period PERIOD=2027H1
+	@$(RUN) period $(PERIOD)
 
 templates: need-period $(READY) ## Write the blank forms of a period: make templates PERIOD=2025H1
 	@$(RUN) templates $(PERIOD)

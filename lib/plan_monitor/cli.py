@@ -12,6 +12,7 @@ import click
 from plan_monitor import __version__
 from plan_monitor.cli_distribute import distribute
 from plan_monitor.cli_intake import check, moment, receive, status
+from plan_monitor.cli_period import period
 from plan_monitor.cli_plan import plan
 from plan_monitor.cli_progress import Progress
 from plan_monitor.cli_publish import opendata, site
@@ -259,6 +260,7 @@ def checks(root: Path) -> None:
 
 
 main.add_command(plan)
+main.add_command(period)
 main.add_command(replies)
 main.add_command(distribute)
 main.add_command(check)
