@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUN := $(BIN)/plan-monitor --root "$(ROOT)"
 
-.PHONY: help setup report verify trace close period opendata site templates replies distribute check receive status samples schemas lab test faults fuzz bench study lint format check-full clean need-period
+.PHONY: help setup report verify trace close period doctor opendata site templates replies distribute check receive status samples schemas lab test faults fuzz bench study lint format check-full clean need-period
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-24s%s\n", $$1, $$2}'
@@ -92,6 +92,9 @@ format: $(READY) ## Format code and strip notebooks
 
 check-full: lint test ## Everything: lint, tests, every period built and verified
 	@for period in $(basename $(notdir $(wildcard $(ROOT)/params/periods/*.yml))); do $(RUN) report $$period && $(RUN) verify $$period || exit 1; done
+
+doctor: $(READY) ## Check machine and workspace; what a report of a fault needs
+	@$(RUN) doctor
 
 setup: $(READY) ## Set up the environment (every target does so by itself)
 

@@ -11,6 +11,7 @@ import click
 
 from plan_monitor import __version__
 from plan_monitor.cli_distribute import distribute
+from plan_monitor.cli_doctor import doctor
 from plan_monitor.cli_intake import check, moment, receive, status
 from plan_monitor.cli_period import period
 from plan_monitor.cli_plan import plan
@@ -259,6 +260,7 @@ def checks(root: Path) -> None:
     click.echo(PAGE)
 
 
+main.add_command(doctor)
 main.add_command(plan)
 main.add_command(period)
 main.add_command(replies)
