@@ -1,6 +1,7 @@
 """What the command line says when something is wrong: one line, and what to do."""
 
 import errno
+import io
 import signal
 import sys
 import traceback
@@ -23,6 +24,13 @@ class Commands(click.Group):
 
     The traceback of a fault of the program is kept in the workspace's .plan_monitor/fault.txt.
     """
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Run the command line; what it prints into a file is UTF-8 on every system."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
+                stream.reconfigure(encoding="utf-8", errors="replace")
+        return super().main(*arguments, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, and end with a line where it cannot."""
