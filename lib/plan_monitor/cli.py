@@ -12,6 +12,7 @@ import click
 from plan_monitor import __version__
 from plan_monitor.cli_distribute import distribute
 from plan_monitor.cli_intake import check, moment, receive, status
+from plan_monitor.cli_lab import lab
 from plan_monitor.cli_plan import plan
 from plan_monitor.cli_progress import Progress
 from plan_monitor.cli_publish import opendata, site
@@ -267,6 +268,7 @@ main.add_command(status)
 main.add_command(trace)
 main.add_command(opendata)
 main.add_command(site)
+main.add_command(lab)
 
 
 def _telling(progress: Progress) -> "Callable[[UnitResult, int], None]":

@@ -21,6 +21,7 @@ from plan_monitor.build.limits import CELL_SECONDS, limit
 from plan_monitor.errors import UserError
 from plan_monitor.files import write_atomically
 from plan_monitor.forking import environment
+from plan_monitor.intake.defaults import AGENCY, PERIOD
 from plan_monitor.report.document import numbered_cells
 from plan_monitor.workspace import Workspace
 
@@ -28,6 +29,8 @@ _MESSAGE_CHARACTERS = 2_000
 _ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "OMP_NUM_THREADS": "1",
+    PERIOD: "",  # what a shell still holds of a desk chooses no report
+    AGENCY: "",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # plt.plot() shows its chart
 }
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
