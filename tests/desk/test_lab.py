@@ -9,15 +9,15 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import nbformat
 import psutil
 import pytest
 from lxml import html
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from plan_monitor.build.units import AGENCY_REPORT
-from plan_monitor.report.document import read_document
+from plan_monitor.report.blocks import MIME
 from plan_monitor.workspace import Workspace
 from tests.conftest import needs_tool
 from tests.desk.conftest import AGENCIES, PERIOD
@@ -25,6 +25,7 @@ from tests.desk.conftest import AGENCIES, PERIOD
 pytestmark = pytest.mark.full
 
 AGENCY, TOKEN, PATIENCE = AGENCIES[0], "thu", 30
+AGENCY_INDICATOR, READY = "27", "Python 3 (ipykernel) | Idle"
 ALL_IN_THE_PAGE = {"windowingMode": "none"}  # else the lab takes away what is out of sight
 
 
@@ -90,11 +91,31 @@ def page() -> Iterator[Page]:
 def test_the_lab_shows_the_blocks_of_the_report(
     office: Workspace, address: str, page: Page
 ) -> None:
+    folder = office.agency_report(PERIOD, AGENCY)
+    blocks = shown_blocks(folder / f"{AGENCY_REPORT}.ipynb")
     page.goto(address)
     page.wait_for_url(f"**/{AGENCY_REPORT}.ipynb*")
-    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    page.get_by_text(READY).wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.locator(".jp-OutputArea-output", has_text="Phụ lục V").wait_for()
-    print(page.locator(".jp-OutputArea-output").all_inner_texts()[:2])
-    page.screenshot(path=str(office.root / "shot.png"))
+    outputs = page.locator(".jp-OutputArea-output")
+    outputs.nth(len(blocks)).wait_for()  # beside the blocks, what was opened
+    assert outputs.first.inner_text() == f"{PERIOD} (6 tháng đầu năm 2025), {AGENCY}, Sở Y tế"
+    assert "SỞ Y TẾ" in outputs.nth(1).inner_text()
+    report = html.fromstring((folder / "report.html").read_bytes().decode("utf-8"))
+    captions = outputs.locator("caption, figcaption").all_text_contents()
+    wanted = [one.text_content() for one in report.xpath("//main//caption | //main//figcaption")]
+    assert captions == wanted and len(wanted) > 5
+    table = page.locator(".jp-OutputArea-output table", has_text="Đến năm 2030").first
+    assert AGENCY_INDICATOR in table.inner_text()
+    page.keyboard.press("Control+s")
+    source = office.notebooks / f"{AGENCY_REPORT}.ipynb"
+    page.locator(".jp-mod-dirty").wait_for(state="detached")
+    assert shown_blocks(source) == blocks
+
+
+def shown_blocks(path: Path) -> list[Any]:
+    """Return the JSON of every block that the notebook at `path` shows."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    shown = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+    return [one[MIME] for one in shown if MIME in one]
