@@ -10,6 +10,8 @@ import click
 from plan_monitor.errors import UserError
 from plan_monitor.workspace import Workspace
 
+_HOOK = "plan_monitor.desk.saving.strip_outputs"
+
 
 @click.command()
 @click.argument("period", default="")
@@ -70,5 +72,9 @@ def _open(workspace: Workspace, page: str, options: Sequence[str]) -> None:
     """Be JupyterLab until it is closed; its kernels inherit the environment."""
     from jupyterlab.labapp import main
 
-    start = [f"--LabApp.default_url=/lab/tree/{page}"] if page else []
-    main([f"--ServerApp.root_dir={workspace.notebooks}", *start, *options])
+    own = [
+        f"--ServerApp.root_dir={workspace.notebooks}",
+        f"--ContentsManager.pre_save_hook={_HOOK}",
+    ]
+    own += [f"--LabApp.default_url=/lab/tree/{page}"] if page else []
+    main([*own, *options])
