@@ -11,8 +11,8 @@ from plan_monitor.desk.what_if import Judged, known_series, next_day, numeric, w
 from plan_monitor.plan.indicators import Indicator
 from plan_monitor.progress.points import observed
 from plan_monitor.progress.records import Outlook, SeriesPoint, Trajectory
-from plan_monitor.report.blocks import Block, Figure, Group, paragraph
-from plan_monitor.report.charts import TrajectoryPanel, figure_block, trajectory_chart
+from plan_monitor.report.blocks import Block, Figure, Group, Paragraph, paragraph
+from plan_monitor.report.charts import TrajectoryPanel, chart_svg, figure_block, trajectory_chart
 from plan_monitor.report.figures import decimals, unit_word
 from plan_monitor.report.phrases import say
 from plan_monitor.vietnamese.dates import short_date
@@ -32,10 +32,7 @@ def chart(desk: Desk, indicator_id: str) -> Figure:
 
 def shown(judged: Judged) -> Group:
     """Return what the report would say of a supposed value, and the chart with it."""
-    panel = TrajectoryPanel(judged.indicator, judged.row, judged.series, judged.outlook)
-    day = judged.series[-1].date
-    said = paragraph(say("desk_supposed", date=short_date(day), sentence=judged.sentence))
-    return Group(blocks=(said, _chart(panel)))
+    return Group(blocks=(_said(judged), _chart(_panel(judged))))
 
 
 def sliders(desk: Desk, indicator_id: str) -> Any:
@@ -70,7 +67,9 @@ def sliders(desk: Desk, indicator_id: str) -> Any:
     result = ipywidgets.HTML()
 
     def judge(_: object = None) -> None:
-        result.value = _html(shown(what_if(desk, indicator_id, value.value, day.value)))
+        judged = what_if(desk, indicator_id, value.value, day.value)
+        drawn = chart_svg(trajectory_chart([_panel(judged)]), "desk")
+        result.value = f"{_html(_said(judged))}{drawn}"
 
     value.observe(judge, "value")
     day.observe(judge, "value")
@@ -105,6 +104,15 @@ def value_range(indicator: Indicator, points: Sequence[SeriesPoint]) -> tuple[fl
         least if low is None else max(low, least),
         most if high is None else min(high, most),
     )
+
+
+def _said(judged: Judged) -> Paragraph:
+    day = short_date(judged.series[-1].date)
+    return paragraph(say("desk_supposed", date=day, sentence=judged.sentence))
+
+
+def _panel(judged: Judged) -> TrajectoryPanel:
+    return TrajectoryPanel(judged.indicator, judged.row, judged.series, judged.outlook)
 
 
 def _chart(panel: TrajectoryPanel) -> Figure:

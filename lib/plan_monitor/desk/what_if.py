@@ -46,7 +46,7 @@ def what_if(desk: Desk, indicator_id: str, value: float, day: dt.date | None = N
     ------
     UserError
         If the indicator is no number of the plan, `value` is none, `day` lies before the newest
-        value or after the target's year, or, of a figure of a whole year, is no 31 December.
+        one's, or, of a figure of a whole year, is no 31 December.
     """
     indicator = numeric(desk, indicator_id)
     known = known_series(desk, indicator)
@@ -92,16 +92,14 @@ def next_day(desk: Desk, indicator: Indicator) -> dt.date:
 
 def _check_day(indicator: Indicator, known: Sequence[SeriesPoint], day: dt.date) -> None:
     newest = max((one.date for one in known if one.kind != "estimate"), default=dt.date.min)
-    end, is_flow = dt.date(indicator.target_year, 12, 31), indicator.decision.measure == "flow"
-    if is_flow and (day.month, day.day) != (12, 31):
+    if indicator.decision.measure == "flow" and (day.month, day.day) != (12, 31):
         expected = "ngày 31/12, vì đây là số của cả năm"
-    elif not newest <= day <= end:
-        expected = f"từ {short_date(newest)} (số mới nhất) đến {short_date(end)} (năm mục tiêu)"
+    elif day < newest:
+        expected = f"từ ngày {short_date(newest)}, ngày của số mới nhất, trở đi"
     else:
         return
-    raise UserError(
-        f"chỉ tiêu {indicator.id}, giả định", f"ngày {short_date(day)}", expected, "chọn ngày khác"
-    )
+    where = f"chỉ tiêu {indicator.id}, giả định"
+    raise UserError(where, f"ngày {short_date(day)}", expected, "chọn ngày khác")
 
 
 def _point(
@@ -111,7 +109,7 @@ def _point(
     same = [one.value for one in known if one.date == day and one.kind == "actual"]
     return SeriesPoint(
         indicator_id=indicator.id,
-        agency=indicator.agencies[0],
+        agency=_first_monitor(indicator),
         date=day,
         value=value,
         kind="actual",
@@ -119,6 +117,10 @@ def _point(
         source="",
         was=same[-1] if same and same[-1] != value else None,
     )
+
+
+def _first_monitor(indicator: Indicator) -> str:
+    return next(iter(indicator.agencies), "")
 
 
 def _judged(
@@ -130,7 +132,7 @@ def _judged(
     breaks = breaks_of(published.plan, indicator)
     row = compute_trajectory(
         indicator,
-        indicator.agencies[0],
+        _first_monitor(indicator),
         series,
         period,
         reporting.pace,
