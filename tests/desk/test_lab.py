@@ -7,9 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
@@ -17,6 +16,7 @@ from lxml import html
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from plan_monitor.build.units import AGENCY_REPORT
+from plan_monitor.build.up_to_date import unchanged_run
 from plan_monitor.report.blocks import MIME
 from plan_monitor.workspace import Workspace
 from tests.conftest import needs_tool
@@ -93,29 +93,55 @@ def test_the_lab_shows_the_blocks_of_the_report(
 ) -> None:
     folder = office.agency_report(PERIOD, AGENCY)
     blocks = shown_blocks(folder / f"{AGENCY_REPORT}.ipynb")
-    page.goto(address)
-    page.wait_for_url(f"**/{AGENCY_REPORT}.ipynb*")
-    page.get_by_text(READY).wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    run_all(page, address)
     outputs = page.locator(".jp-OutputArea-output")
     outputs.nth(len(blocks)).wait_for()  # beside the blocks, what was opened
     assert outputs.first.inner_text() == f"{PERIOD} (6 tháng đầu năm 2025), {AGENCY}, Sở Y tế"
     assert "SỞ Y TẾ" in outputs.nth(1).inner_text()
+    assert [letters(one) for one in outputs.all_text_contents()[1:]] == blocks
     report = html.fromstring((folder / "report.html").read_bytes().decode("utf-8"))
     captions = outputs.locator("caption, figcaption").all_text_contents()
     wanted = [one.text_content() for one in report.xpath("//main//caption | //main//figcaption")]
     assert captions == wanted and len(wanted) > 5
     table = page.locator(".jp-OutputArea-output table", has_text="Đến năm 2030").first
     assert AGENCY_INDICATOR in table.inner_text()
-    page.keyboard.press("Control+s")
+
+
+def test_what_was_run_and_saved_is_the_notebook_that_it_was(
+    office: Workspace, address: str, page: Page
+) -> None:
     source = office.notebooks / f"{AGENCY_REPORT}.ipynb"
-    page.locator(".jp-mod-dirty").wait_for(state="detached")
-    assert shown_blocks(source) == blocks
+    before, at = source.read_bytes(), source.stat().st_mtime_ns
+    run_all(page, address)
+    page.locator(".jp-OutputArea-output", has_text="Phụ lục V").first.wait_for()
+    page.keyboard.press("Control+s")
+    wait_until(lambda: source.stat().st_mtime_ns != at)
+    assert source.read_bytes() == before
+    assert unchanged_run(office, PERIOD) is not None
 
 
-def shown_blocks(path: Path) -> list[Any]:
-    """Return the JSON of every block that the notebook at `path` shows."""
+def run_all(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_url(f"**/{AGENCY_REPORT}.ipynb*")
+    page.get_by_text(READY).wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def shown_blocks(path: Path) -> list[str]:
+    """Return the letters of every block that the notebook at `path` shows."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     shown = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
-    return [one[MIME] for one in shown if MIME in one]
+    pages = ["".join(one["text/html"]) for one in shown if MIME in one]
+    return [letters(html.fragment_fromstring(one, "div").text_content()) for one in pages]
+
+
+def letters(text: str) -> str:
+    return "".join(text.split())
