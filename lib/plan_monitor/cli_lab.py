@@ -28,6 +28,8 @@ def lab(root: Path, period: str, agency: str, options: tuple[str, ...]) -> None:
     from plan_monitor.intake.defaults import AGENCY, PERIOD, latest_period
 
     workspace = Workspace.at(root)
+    if period.startswith("-"):  # what stands after -- where no period stands before it
+        period, options = "", (period, *options)
     if agency and not period:
         period = latest_period(workspace)
     page = _page(workspace, period, agency) if period else ""

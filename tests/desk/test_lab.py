@@ -55,11 +55,13 @@ def address(office: Workspace, tmp_path: Path) -> Iterator[str]:
         lab = subprocess.Popen(
             command, stdout=log, stderr=log, env=os.environ | own, start_new_session=True
         )
-        yield _address(tmp_path / "RUNTIME", lab)
-        started = [psutil.Process(lab.pid), *psutil.Process(lab.pid).children(recursive=True)]
-        for one in started:
-            one.terminate()
-        _, left = psutil.wait_procs(started, timeout=PATIENCE)
+        try:
+            yield _address(tmp_path / "RUNTIME", lab)
+        finally:
+            started = [psutil.Process(lab.pid), *psutil.Process(lab.pid).children(recursive=True)]
+            for one in started:
+                one.terminate()
+            _, left = psutil.wait_procs(started, timeout=PATIENCE)
         assert not left
 
 

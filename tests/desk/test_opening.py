@@ -77,6 +77,11 @@ def test_without_a_period_what_the_shell_still_holds_is_forgotten(
     assert (os.environ[PERIOD], os.environ[AGENCY]) == ("", "")
 
 
+def test_options_need_no_period(tables: Workspace, opened) -> None:
+    assert lab(tables, "--", "--no-browser", "--port=9999").exit_code == 0
+    assert opened == [("", ("--no-browser", "--port=9999"))]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -74,12 +74,11 @@ def test_a_fault_in_a_cell_is_told_with_notebook_and_cell(office: Workspace) -> 
     )
     told = run(office, "report", PERIOD, "--agency", AGENCY)
     assert told.returncode == 1
-    print(told.stdout, "ERR", told.stderr)
     (line,) = (one for one in told.stdout.splitlines() if one.startswith("KHÔNG THÀNH"))
     evidence = f"reports/{PERIOD}/failed/{AGENCY_REPORT}_{AGENCY}.ipynb"
     assert line == (
         f"KHÔNG THÀNH {AGENCY_REPORT} {AGENCY}: {AGENCY_REPORT}, ô {place}: "
-        f"KeyError: 'Chi cục' Xem {evidence}"
+        f"không có cột hay mã này (KeyError: 'Chi cục'). Xem {evidence}"
     )
     assert "Traceback" not in told.stdout + told.stderr
     assert (office.root / evidence).is_file()

@@ -23,6 +23,7 @@ from plan_monitor.files import write_atomically
 from plan_monitor.forking import environment
 from plan_monitor.intake.defaults import AGENCY, PERIOD
 from plan_monitor.report.document import numbered_cells
+from plan_monitor.report.phrases import words
 from plan_monitor.workspace import Workspace
 
 _MESSAGE_CHARACTERS = 2_000
@@ -49,7 +50,8 @@ class NotebookError(Exception):
     def __str__(self) -> str:
         if self.error == "UserError":
             return self.message
-        return f"{self.notebook}, ô {self.cell}: {self.error}: {self.message}"
+        said = words("python_errors").get(self.error, words("python_errors")["other"])
+        return f"{self.notebook}, ô {self.cell}: {said} ({self.error}: {self.message})"
 
 
 def execute_notebook(
