@@ -105,7 +105,6 @@ def test_what_is_done_to_frames_changes_no_file_and_no_judgement(
     for frame in frames_of(desk).values():
         for column in list(frame):
             frame[column] = 0
-    desk.series.drop(desk.series.index, inplace=True)
     assert what_if(desk, "27", 70.0) == judged
     assert everything_in(tables.root) == before
 
