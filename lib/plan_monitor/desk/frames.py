@@ -139,7 +139,7 @@ def _labelled(frame: pd.DataFrame, column: str, known: Mapping[str, str]) -> pd.
     """Return `frame` with the words for the codes of `column` beside it, "" for one unknown."""
     told = frame[column].map(lambda code: known.get(code, "")).astype("str")
     name = "agency_name" if column == "agency" else f"{column}_label"
-    frame.insert(frame.columns.get_loc(column) + 1, name, told)  # type: ignore[arg-type]
+    frame.insert(list(frame).index(column) + 1, name, told)
     return frame
 
 
@@ -197,7 +197,7 @@ def _observations(published: Published) -> pd.DataFrame:
 def _item_names(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Return `frame` with the name of each row's indicator; of one that is gone its id."""
     told = frame["indicator_id"].map(lambda one: names.get(one, one)).astype("str")
-    frame.insert(frame.columns.get_loc("indicator_id") + 1, "name", told)  # type: ignore[arg-type]
+    frame.insert(list(frame).index("indicator_id") + 1, "name", told)
     return frame
 
 

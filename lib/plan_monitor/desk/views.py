@@ -27,12 +27,12 @@ def chart(desk: Desk, indicator_id: str) -> Figure:
     row = next(one for one in rows if one.indicator_id == indicator.id)
     outlooks = desk.published.table("outlooks.csv", Outlook)
     outlook = next((one for one in outlooks if one.indicator_id == indicator.id), None)
-    return _chart(TrajectoryPanel(indicator, row, known_series(desk, indicator), outlook))
+    return _chart(TrajectoryPanel(indicator, row, known_series(desk, indicator), outlook), "known")
 
 
 def shown(judged: Judged) -> Group:
     """Return what the report would say of a supposed value, and the chart with it."""
-    return Group(blocks=(_said(judged), _chart(_panel(judged))))
+    return Group(blocks=(_said(judged), _chart(_panel(judged), "supposed")))
 
 
 def sliders(desk: Desk, indicator_id: str) -> Any:
@@ -68,7 +68,7 @@ def sliders(desk: Desk, indicator_id: str) -> Any:
 
     def judge(_: object = None) -> None:
         judged = what_if(desk, indicator_id, value.value, day.value)
-        drawn = chart_svg(trajectory_chart([_panel(judged)]), "desk")
+        drawn = chart_svg(trajectory_chart([_panel(judged)]), "slid")
         result.value = f"{_html(_said(judged))}{drawn}"
 
     value.observe(judge, "value")
@@ -115,13 +115,14 @@ def _panel(judged: Judged) -> TrajectoryPanel:
     return TrajectoryPanel(judged.indicator, judged.row, judged.series, judged.outlook)
 
 
-def _chart(panel: TrajectoryPanel) -> Figure:
-    name = panel.indicator.id
+def _chart(panel: TrajectoryPanel, name: str) -> Figure:
+    """Return the chart of one indicator; `name` keeps the ids of two charts apart."""
+    ids = panel.indicator.id
     return figure_block(
         trajectory_chart([panel]),
-        caption=say("chart_caption", ids=name),
-        alternative=say("chart_alternative", count=1, ids=name),
-        name="desk",
+        caption=say("chart_caption", ids=ids),
+        alternative=say("chart_alternative", count=1, ids=ids),
+        name=name,
     )
 
 
