@@ -57,7 +57,7 @@ samples: $(READY) ## Write the sample submissions again (same bytes every time)
 schemas: $(READY) ## Write the schemas and the manual of the plan's YAML files again
 	@$(RUN) plan schemas
 
-lab: $(READY) ## Open the notebooks in JupyterLab: make lab PERIOD=2025H1 AGENCY=SYT (LAB=…: its options)
+lab: $(READY) ## Open the notebooks, or one report: make lab PERIOD=2025H1 AGENCY=SYT (LAB=…: options)
 	@$(RUN) lab $(PERIOD) $(if $(AGENCY),--agency $(AGENCY)) -- $(LAB)
 
 test: $(READY) ## Run all tests
