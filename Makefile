@@ -60,8 +60,8 @@ samples: $(READY) ## Write the sample submissions again (same bytes every time)
 schemas: $(READY) ## Write the schemas and the manual of the plan's YAML files again
 	@$(RUN) plan schemas
 
-lab: $(READY) ## Open the notebooks in JupyterLab (LAB=… passes options on)
-	@$(BIN)/jupyter lab --notebook-dir="$(ROOT)/notebooks" $(LAB)
+lab: $(READY) ## Open the notebooks, or one report: make lab PERIOD=2025H1 AGENCY=SYT (LAB=…: options)
+	@$(RUN) lab $(PERIOD) $(if $(AGENCY),--agency $(AGENCY)) -- $(LAB)
 
 test: $(READY) ## Run all tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
