@@ -90,6 +90,8 @@ def test_a_closed_period_is_read_from_its_edition(tables: Workspace, tmp_path: P
     close_period(workspace, PERIOD, SIGNED[PERIOD])
     shutil.rmtree(workspace.processed(PERIOD))
     after = load(PERIOD, workspace)
+    assert before.title == "2025H1, 6 tháng đầu năm 2025; DỮ LIỆU MINH HỌA"
+    assert after.title == "2025H1, 6 tháng đầu năm 2025; bản đã chốt; DỮ LIỆU MINH HỌA"
     for name, frame in frames_of(before).items():
         if name == "observations":
             assert len(frame) and not len(after.observations)

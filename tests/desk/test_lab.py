@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from plan_monitor.build.units import AGENCY_REPORT
 from plan_monitor.build.up_to_date import unchanged_run
@@ -96,6 +96,7 @@ def test_the_lab_shows_the_blocks_of_the_report(
     folder = office.agency_report(PERIOD, AGENCY)
     blocks = shown_blocks(folder / f"{AGENCY_REPORT}.ipynb")
     run_all(page, address)
+    assert f"/{AGENCY_REPORT}.ipynb" in page.url
     outputs = page.locator(".jp-OutputArea-output")
     outputs.nth(len(blocks)).wait_for()  # beside the blocks, what was opened
     assert outputs.first.inner_text() == f"{PERIOD} (6 tháng đầu năm 2025), {AGENCY}, Sở Y tế"
@@ -122,9 +123,18 @@ def test_what_was_run_and_saved_is_the_notebook_that_it_was(
     assert unchanged_run(office, PERIOD) is not None
 
 
+def test_a_slider_moves_the_sentence(address: str, page: Page) -> None:
+    run_all(page, address.replace(AGENCY_REPORT, "explore"))
+    said = page.locator(".widget-html-content", has_text="Giả định số liệu ngày")
+    said.locator("svg").wait_for()
+    before = said.text_content() or ""
+    page.locator(".noUi-handle").first.press("ArrowRight")
+    expect(said).not_to_have_text(before)
+
+
 def run_all(page: Page, address: str) -> None:
     page.goto(address)
-    page.wait_for_url(f"**/{AGENCY_REPORT}.ipynb*")
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
     page.get_by_text(READY).wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()

@@ -28,7 +28,7 @@ from plan_monitor.progress.records import (
 )
 from plan_monitor.report.figures import print_target
 from plan_monitor.report.judgements import BEHIND
-from plan_monitor.report.phrases import words
+from plan_monitor.report.phrases import say, words
 from plan_monitor.workspace import Workspace
 
 _OF_OUTLOOK = ("goal_date", "flat", "current", "low", "middle", "high", "chance")
@@ -68,6 +68,14 @@ class Desk:
     tasks: pd.DataFrame
     task_parts: pd.DataFrame
     agencies: pd.DataFrame
+
+    @property
+    def title(self) -> str:
+        """The period, and whether it is closed or made from samples."""
+        period = self.published.period
+        closed = say("desk_closed") if self.published.edition else ""
+        sample = say("sample") if self.published.is_sample else ""
+        return "; ".join(filter(None, (f"{period.id}, {period.name}", closed, sample)))
 
     @property
     def first_indicator(self) -> str:
