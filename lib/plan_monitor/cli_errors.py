@@ -58,18 +58,23 @@ def _mistyped(error: click.UsageError) -> UserError:
     expected = "lệnh như trong hướng dẫn"
     match error:
         case click.MissingParameter():
-            name = error.param.human_readable_name if error.param else "tham số"
-            found, expected = f"thiếu {name}", "đủ tham số"
+            found, expected = f"thiếu {_named(error.param)}", "đủ tham số"
         case click.NoSuchOption():
             found, expected = f"không có tùy chọn {error.option_name}", _near(error.possibilities)
         case click.exceptions.NoSuchCommand():
             found, expected = f"không có lệnh {error.command_name}", _near(error.possibilities)
         case click.BadParameter() if error.param:
-            found = f"giá trị của {error.param.human_readable_name} không dùng được"
+            found = f"giá trị của {_named(error.param)} không dùng được"
             expected = error.message.rstrip(".")
         case _:
             found = error.format_message().rstrip(".")
     return UserError(command, found, expected, f"gõ lại; xem {command} --help")
+
+
+def _named(param: click.Parameter | None) -> str:
+    if isinstance(param, click.Option):
+        return param.opts[0]
+    return param.human_readable_name if param else "tham số"
 
 
 def _near(possibilities: Any) -> str:

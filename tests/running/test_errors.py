@@ -21,7 +21,7 @@ def run(root: Path, *arguments: str) -> Result:
         (("report",), "main report: thiếu PERIOD"),
         (("report", "2025H1", "--jbos", "2"), "không có tùy chọn --jbos. Cần: --jobs"),
         (("reprot",), "không có lệnh reprot. Cần: report"),
-        (("report", "2025H1", "--jobs", "nhiều"), "giá trị của jobs không dùng được"),
+        (("report", "2025H1", "--jobs", "nhiều"), "giá trị của --jobs không dùng được"),
         (("report", "2025H1", "2025"), "main report: "),
     ],
 )

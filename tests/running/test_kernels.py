@@ -110,7 +110,7 @@ def test_a_failing_cell_shows_the_same(notes: Workspace) -> None:
     shown = []
     for engine in (WARM, STOCK):
         output = notes.root / f"{engine}.ipynb"
-        with pytest.raises(NotebookError, match="ô 3: JSONDecodeError"):
+        with pytest.raises(NotebookError, match=r"ô 3: .*JSONDecodeError"):
             execute_notebook(notes, "note", GOOD, output, engine=engine)
         executed = nbformat.read(output, 4)
         shown.append([(cell.source, cell.get("outputs")) for cell in executed.cells])
@@ -240,7 +240,7 @@ def test_a_kernel_ends_with_its_server(notes: Workspace) -> None:
 @pytest.mark.parametrize("end", ["os._exit(3)", "os.kill(os.getpid(), signal.SIGKILL)"])
 def test_a_dead_kernel_is_one_line_and_soon(notes: Workspace, end: str) -> None:
     begun = time.monotonic()
-    with pytest.raises(NotebookError, match="note, ô 0: DeadKernelError") as caught:
+    with pytest.raises(NotebookError, match=r"note, ô 0: .*DeadKernelError") as caught:
         texts(notes, f"import os, signal\n{end}", cell_seconds=int(SECONDS))
     assert "\n" not in str(caught.value)
     assert time.monotonic() - begun < SECONDS / 2
@@ -252,7 +252,7 @@ def test_a_hanging_cell_ends_with_its_process(notes: Workspace) -> None:
         "import os, time, pathlib\n"
         f"pathlib.Path({str(trace)!r}).write_text(str(os.getpid()))\ntime.sleep(600)"
     )
-    with pytest.raises(NotebookError, match="note, ô 0: CellTimeoutError"):
+    with pytest.raises(NotebookError, match=r"note, ô 0: .*CellTimeoutError"):
         texts(notes, cell, cell_seconds=2)
     assert is_gone(int(trace.read_text(encoding="ascii")))
     assert multiprocessing.active_children() == []

@@ -3,6 +3,7 @@
 import gc
 import io
 import os
+from pathlib import Path
 
 # A kernel shows charts in the notebook; matplotlib asks as it is loaded.
 os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
@@ -47,3 +48,5 @@ _draw()
 _show()
 gc.collect()
 gc.freeze()  # no child looks through what all share
+with Path(os.devnull).open("wb") as nothing:  # what goes wrong in a child comes back as a result:
+    os.dup2(nothing.fileno(), 2)  # one that begins as the runner ends has nobody to tell
