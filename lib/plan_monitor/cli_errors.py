@@ -45,6 +45,8 @@ class Commands(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except OSError as error:
+            if error.errno == errno.EPIPE:  # who reads has seen enough: click ends quietly
+                raise
             of_disk = error.errno in _OF_THE_DISK
             said, code = (str(_unwritten(error)), 2) if of_disk else _own_fault(ctx, error)
         except Exception as error:

@@ -1,5 +1,6 @@
 """What the command line says when something is wrong: one line, where, what, and what to do."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,17 @@ def test_what_was_typed_wrong_is_one_line(
 
 def broken(*_: object) -> None:
     raise RuntimeError("một điều\nkhông ai ngờ")
+
+
+def test_a_pipe_that_is_closed_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(*_: object) -> None:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    (tmp_path / ".plan_monitor").mkdir()
+    monkeypatch.setattr(cli_doctor.Workspace, "at", closed)
+    result = run(tmp_path, "doctor")
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert not list((tmp_path / ".plan_monitor").iterdir())
 
 
 @pytest.fixture

@@ -128,9 +128,9 @@ def _sending(workspace: Workspace, status: PeriodStatus) -> Step:
     entries = Register(workspace.register).entries
     sent = {one.agency for one in entries if one.period == period and one.outcome == "sent"}
     count = len(status.agencies)
-    is_done = sum(one.agency in sent for one in status.agencies) == count
+    reached = sum(one.agency in sent for one in status.agencies)
     to_do = f"make distribute PERIOD={period}, xem thư mục outbox, rồi thêm SEND=1"
-    return Step("Gửi các cơ quan", f"{len(sent)}/{count} cơ quan", is_done, to_do)
+    return Step("Gửi các cơ quan", f"{reached}/{count} cơ quan", reached == count, to_do)
 
 
 def _named(agencies: Sequence[AgencyStatus]) -> str:
