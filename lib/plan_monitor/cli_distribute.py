@@ -109,7 +109,7 @@ def _say_outbox(workspace: Workspace, period: str, outbox: "Outbox") -> None:
     if outbox.formless:
         again = f"make templates PERIOD={outbox.formless.id}"
         click.echo(f"Không gói nào có biểu mẫu của kỳ sau ({again})")
-    if not outbox.desk.recipients:
+    if not outbox.mailroom.recipients:
         click.echo("Chưa có delivery/recipients.yml: thư chưa có người gửi và người nhận.")
     for risk in outbox.risks:
         click.echo(f"Đã chấp nhận rủi ro ({risk.kind}): {risk.said.where}: {risk.said.found}")

@@ -57,7 +57,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Mailroom:
     """What all letters of a run are written from."""
 
     words: Delivery
@@ -86,7 +86,7 @@ class Outbox:
     due and in no package.
     """
 
-    desk: Desk
+    mailroom: Mailroom
     letters: tuple[Letter, ...]
     risks: tuple[Risk, ...]
     known: tuple[str, ...]
@@ -107,7 +107,7 @@ class Outbox:
     def formless(self) -> Period | None:
         """The next period, if there is one whose forms have not been written."""
         kinds = {kind for letter in self.letters for kind in letter.package.kinds.values()}
-        return None if "form" in kinds else self.desk.occasion.following
+        return None if "form" in kinds else self.mailroom.occasion.following
 
 
 class RisksError(UserError):
@@ -152,7 +152,7 @@ def opened(
             if request.received or request.not_received:
                 _enter_found_out(outbox, request, now)
                 packages = [letter.package for letter in outbox.letters]
-                outbox = replace(outbox, letters=outbox.desk.letters(packages))
+                outbox = replace(outbox, letters=outbox.mailroom.letters(packages))
             _write(workspace.outbox(request.period), outbox.letters)
         yield outbox
 
@@ -171,12 +171,12 @@ def send(
     UserError
         If an address is missing or not allowed, the account is, or there is no connection.
     """
-    desk, words, waits = outbox.desk, outbox.desk.words, waits or Waits()
-    found = refuse_unaddressed(desk.recipients, outbox.codes, outbox.known, words.domains)
+    mailroom, words, waits = outbox.mailroom, outbox.mailroom.words, waits or Waits()
+    found = refuse_unaddressed(mailroom.recipients, outbox.codes, outbox.known, words.domains)
     run = Run(
-        period=desk.occasion.period.id,
+        period=mailroom.occasion.period.id,
         post=Post(found.server, found.sender, account_from(os.environ), workspace.root, waits),
-        register=desk.register,
+        register=mailroom.register,
         pace=Pace(words.per_minute, time),
         time=time,
         risks=lambda agency: accepted_for(outbox.risks, agency),
@@ -200,11 +200,11 @@ def _prepare(
     )  # fmt: skip
     if stopping := standing_in_way(risks, request.accepted):
         raise RisksError(stopping)
-    desk = _desk(workspace, plan, period, following, request.date)
+    mailroom = _mailroom(workspace, plan, period, following, request.date)
     owing = () if request.agencies else reporters(plan)
     return Outbox(
-        desk,
-        desk.letters(packages),
+        mailroom,
+        mailroom.letters(packages),
         tuple(risks),
         known=tuple(agency.code for agency in plan.agencies),
         silent=tuple(one.code for one in owing if one.code not in codes),
@@ -212,13 +212,13 @@ def _prepare(
     )
 
 
-def _desk(
+def _mailroom(
     workspace: Workspace,
     plan: Plan,
     period: Period,
     following: Period | None,
     date: dt.datetime | None,
-) -> Desk:
+) -> Mailroom:
     words, recipients = load_delivery(workspace), read_recipients(workspace)
     occasion = Occasion(
         plan_number=plan.header.number,
@@ -229,7 +229,7 @@ def _desk(
         date=date or dt.datetime.combine(period.document.date, _MORNING),
         sender=recipients.sender if recipients else "",
     )
-    return Desk(words, recipients, occasion, Register(workspace.register))
+    return Mailroom(words, recipients, occasion, Register(workspace.register))
 
 
 def _following(workspace: Workspace, period: Period) -> Period | None:
@@ -260,8 +260,8 @@ def _enter_found_out(outbox: Outbox, request: Request, now: Callable[[], dt.date
     for letter in found:
         code = letter.package.agency.code
         is_there = code in request.received
-        about = outbox.desk.register.unsettled(request.period, code, letter.address)
-        outbox.desk.register.enter(
+        about = outbox.mailroom.register.unsettled(request.period, code, letter.address)
+        outbox.mailroom.register.enter(
             Entry(
                 at=now(), period=request.period, agency=code, address=letter.address,
                 fingerprint=about.fingerprint if about else letter.package.fingerprint,
@@ -281,7 +281,7 @@ def _refuse_settled(outbox: Outbox, letter: Letter, request: Request) -> None:
     code = letter.package.agency.code
     if code not in request.not_received:
         return
-    state = outbox.desk.register.state(
+    state = outbox.mailroom.register.state(
         request.period, code, letter.address, letter.package.fingerprint
     )
     if code in request.received or state == "sent":

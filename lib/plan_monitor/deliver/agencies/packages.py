@@ -130,6 +130,7 @@ def _kept(edition: Edition | None) -> Callable[[Path], bytes]:
     known = {edition.folder / one.file: one.sha256 for one in edition.card.reports}
 
     def read(path: Path) -> bytes:
+        """Return a document of the edition, or refuse one that was changed."""
         data = path.read_bytes()
         if known.get(path) != sha256(data):
             raise UserError(
