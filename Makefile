@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUN := $(BIN)/plan-monitor --root "$(ROOT)"
 
-.PHONY: help help-dev templates check receive status report replies trace verify close distribute opendata site lab setup clean test lint format check-full docs reference schemas samples faults fuzz bench study need-period
+.PHONY: help help-dev templates check receive status report replies trace verify close distribute opendata site lab setup clean test lint format check-full docs schemas reference samples faults fuzz bench study need-period
 
 HELP = awk -F ':.*\#\# ' -v dev=$(1) \
   '/^\#\#@ / {is_dev = /Development/; if (is_dev == dev) print substr($$0, 5)} \
@@ -97,13 +97,13 @@ docs: $(READY) ## Build the site of the documentation, build/docs/ (a warning is
 	@$(BIN)/python -m sphinx -q -E -W --keep-going -c docs -d build/doctrees . build/docs
 	@echo build/docs/index.html
 
+schemas: $(READY) ## Write the schemas and the manual of the plan's YAML files again
+	@$(RUN) plan schemas
+
 reference: $(READY) ## Write the pages that are made from code and schemas again
 	@$(RUN) plan schemas
 	@$(RUN) checks
 	@$(BIN)/python -m tests.support.reference
-
-schemas: $(READY) ## Write the schemas and the manual of the plan's YAML files again
-	@$(RUN) plan schemas
 
 samples: $(READY) ## Write the sample submissions again (same bytes every time)
 	@$(RUN) samples

@@ -34,6 +34,9 @@ english_pages = [
     "docs/decisions",
     "docs/delivery",
     "docs/performance",
+    "docs/reference/blocks",
+    "docs/reference/commands",
+    "tests/progress/published/README",
 ]
 
 nitpicky = True
@@ -42,6 +45,7 @@ myst_heading_anchors = 4
 html_theme = "furo"
 html_additional_pages = {"index": "redirect.html"}
 templates_path = ["templates"]
+html_use_index = False
 html_copy_source = False
 html_show_sphinx = False
 html_show_copyright = False

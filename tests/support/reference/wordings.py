@@ -80,7 +80,7 @@ class Reader:
     def _given(self, scope: Scope, function: Function, name: str, depth: int) -> Wordings:
         """Return what a parameter may be: of a list of words, what callers give, its default."""
         number = _parameters(function).index(name)
-        if listed := _listed(scope.module, function, name):
+        if listed := self._listed(scope.module, function, name):
             return listed
         found = []
         for place in self._library.calls(function.name, scope.module):
@@ -92,6 +92,21 @@ class Reader:
         defaults = zip(reversed(plain), reversed(function.args.defaults), strict=False)
         found += [self.read(value, scope, depth) for one, value in defaults if one.arg == name]
         return _each(found)
+
+    def _listed(self, module: Module, function: Function, name: str) -> Wordings:
+        """Return the words of a parameter whose type is a named list of them."""
+        for one in function.args.args:
+            if one.arg == name and isinstance(one.annotation, ast.Name):
+                match self._value(one.annotation.id, module):
+                    case ast.Subscript(value=ast.Name(id="Literal"), slice=ast.Tuple(elts=items)):
+                        return tuple(ast.literal_eval(item) for item in items)
+        return ()
+
+    def _value(self, name: str, module: Module) -> ast.expr | None:
+        """Return what a name of the module stands for, there or where it comes from."""
+        path, there = module.imported.get(name, ("", ""))
+        other = self._library.module(path)
+        return module.values.get(name) or (self._value(there, other) if other else None)
 
     def _call(self, node: ast.Call, scope: Scope, depth: int) -> Wordings:
         match node.func:
@@ -107,12 +122,7 @@ class Reader:
 
     def _list(self, node: ast.expr, module: Module) -> list[str]:
         """Return the texts of a list that the module or one it imports from names."""
-        if isinstance(node, ast.Name):
-            path, there = module.imported.get(node.id, ("", ""))
-            other = self._library.module(path)
-            if node.id not in module.values and other:
-                return self._list(ast.Name(there), other)
-        match module.values.get(node.id) if isinstance(node, ast.Name) else None:
+        match self._value(node.id, module) if isinstance(node, ast.Name) else None:
             case ast.Tuple(elts=items) | ast.Dict(keys=items):
                 return [ast.literal_eval(one) for one in items if isinstance(one, ast.Constant)]
         return []
@@ -155,16 +165,6 @@ def _parameters(function: Function) -> list[str]:
     given = function.args
     names = [one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
     return names[1:] if names[:1] in (["self"], ["cls"]) else names
-
-
-def _listed(module: Module, function: Function, name: str) -> Wordings:
-    """Return the words of a parameter whose type is a list of them, known by name."""
-    for one in function.args.args:
-        if one.arg == name and isinstance(one.annotation, ast.Name):
-            match module.values.get(one.annotation.id):
-                case ast.Subscript(value=ast.Name(id="Literal"), slice=ast.Tuple(elts=items)):
-                    return tuple(ast.literal_eval(item) for item in items)
-    return ()
 
 
 def _assigned(function: Function, use: ast.Name) -> list[ast.expr]:

@@ -6,32 +6,49 @@ from pathlib import Path
 from plan_monitor.plan.strict import Strict
 from plan_monitor.plan.yaml_files import read_yaml
 
+Header = tuple[str, ...]
+
 
 class MessageWords(Strict):
     """Of the page of messages; `gaps` are words for what varies, by its text in the code."""
 
     intro: str
     floors: dict[str, str]
-    header: tuple[str, ...]
+    header: Header
     gaps: dict[str, str]
 
 
 class TableWords(Strict):
-    """Of the page of tables."""
+    """Of the page of tables; `types` are words by kind, `listed` tells where codes are listed."""
 
     intro: str
-    header: tuple[str, ...]
-    values: str
+    header: Header
     empty: str
+    listed: str
     types: dict[str, str]
     open_data: str
 
 
-class Page(Strict):
-    """A page whose words come from the code but for its beginning."""
+class CommandWords(Strict):
+    """Of the page of commands."""
 
     intro: str
-    header: tuple[str, ...] = ()
+    overview: Header
+    options: Header
+    none: str
+    required: str
+    repeatable: str
+
+
+class BlockWords(Strict):
+    """Of the page of blocks."""
+
+    intro: str
+    methods: str
+    own: str
+    types: str
+    header: Header
+    fields: Header
 
 
 class Words(Strict):
@@ -40,8 +57,8 @@ class Words(Strict):
     index: str
     messages: MessageWords
     tables: TableWords
-    commands: Page
-    blocks: Page
+    commands: CommandWords
+    blocks: BlockWords
 
 
 @cache
