@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from tests.support.reference.markdown import cell, table
+from tests.support.reference.markdown import cell, code, table
 from tests.support.reference.source import Library, Place, argument, called
 from tests.support.reference.wordings import GAP, Reader, Scope, Wordings
 from tests.support.reference.words import MessageWords
@@ -48,7 +48,8 @@ def messages_page(library: Library, words: MessageWords) -> str:
             continue
         parts.append(f"## {title}")
         for module, rows in groupby(mine, key=lambda one: one.module):
-            parts.append(f"### [{module}](../../lib/plan_monitor/{module})")
+            source = f"[{words.source}](../../lib/plan_monitor/{module})"
+            parts += [f"### {code(module)}", source]
             parts.append(table(words.header, [[_cell(one) for one in row.texts] for row in rows]))
     return "\n\n".join(part.strip() for part in parts) + "\n"
 

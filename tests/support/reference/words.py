@@ -13,6 +13,7 @@ class MessageWords(Strict):
     """Of the page of messages; `gaps` are words for what varies, by its text in the code."""
 
     intro: str
+    source: str
     floors: dict[str, str]
     header: Header
     gaps: dict[str, str]
