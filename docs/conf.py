@@ -25,19 +25,6 @@ include_patterns = [
 ]
 exclude_patterns = [".*", "build", "data", "delivery", "editions", "notebooks", "reports"]
 exclude_patterns += ["lib", "params", "tests/node_modules", "**/__pycache__"]
-english_pages = [
-    "README",
-    "CONTRIBUTING",
-    "CHANGELOG",
-    "docs/architecture",
-    "docs/cluster",
-    "docs/decisions",
-    "docs/delivery",
-    "docs/performance",
-    "docs/reference/blocks",
-    "docs/reference/commands",
-    "tests/progress/published/README",
-]
 
 nitpicky = True
 smartquotes = False

@@ -13,8 +13,9 @@ from tests.support.reference.words import CommandWords
 PROGRAM = "plan-monitor"
 _EXAMPLE = re.compile(r"Example: (.+)$")
 _ENDS = re.compile(r"(Ends with [^.]+\.)")
-_GIVEN = re.compile(r"(--[\w-]+) \"?\$\((\w+)\)|\$\(if \$\((\w+)\),(--[\w-]+)\)")
+_GIVEN = re.compile(r"(--[\w-]+) \"?\$\((?!if|foreach)(\w+)\)")
 _EACH = re.compile(r"\$\(foreach code,\$\((\w+)\),(--[\w-]+) ")
+_FLAG = re.compile(r"\$\(if \$\((\w+)\),(--[\w-]+)\)")
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,10 @@ def targets(makefile: str) -> dict[str, Target]:
 
 def _variables(block: str) -> dict[str, str]:
     """Return how a recipe's variables are given, by the option that each becomes."""
-    given = {option: variable for option, variable, _, _ in _GIVEN.findall(block)}
-    flags = {option: f"{variable}=1" for _, _, variable, option in _GIVEN.findall(block)}
-    several = {option: variable for variable, option in _EACH.findall(block)}
-    named = {option: f"{variable}=" for option, variable in {**given, **several}.items()}
-    return {**flags, **named}
+    given = {option: f"{variable}=" for option, variable in _GIVEN.findall(block)}
+    several = {option: f"{variable}=" for variable, option in _EACH.findall(block)}
+    flags = {option: f"{variable}=1" for variable, option in _FLAG.findall(block)}
+    return {**given, **several, **flags}
 
 
 def commands_page(makefile: str, words: CommandWords) -> str:
