@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUN := $(BIN)/plan-monitor --root "$(ROOT)"
 
-.PHONY: help help-dev templates check receive status report replies trace verify close distribute opendata site lab setup clean test lint format check-full docs schemas reference samples faults fuzz bench study need-period
+.PHONY: help help-dev period templates check receive status report replies trace verify close distribute opendata site lab doctor setup clean test lint format check-full docs schemas reference samples faults fuzz bench study need-period
 
 HELP = awk -F ':.*\#\# ' -v dev=$(1) \
   '/^\#\#@ / {is_dev = /Development/; if (is_dev == dev) print substr($$0, 5)} \
@@ -25,6 +25,9 @@ help-dev: ## List the targets for developers
 	@$(call HELP,1)
 
 ##@ A period, step by step
+
+period: need-period $(READY) ## Set up a new period and write its forms: make period PERIOD=2027H1
+	@$(RUN) period $(PERIOD)
 
 templates: need-period $(READY) ## Write the blank forms: make templates PERIOD=2025H1
 	@$(RUN) templates $(PERIOD)
@@ -66,6 +69,9 @@ site: $(READY) ## Gather all periods into one folder of pages for the public, re
 
 lab: $(READY) ## Open the notebooks in JupyterLab (LAB=… passes options on)
 	@$(BIN)/jupyter lab --notebook-dir="$(ROOT)/notebooks" $(LAB)
+
+doctor: $(READY) ## Check machine and workspace; what a report of a fault needs
+	@$(RUN) doctor
 
 setup: $(READY) ## Set up the environment (every target does so by itself)
 

@@ -1,7 +1,5 @@
 """The command line. Heavy modules are imported by the commands that need them."""
 
-import errno
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,7 +9,10 @@ import click
 
 from plan_monitor import __version__
 from plan_monitor.cli_distribute import distribute
+from plan_monitor.cli_doctor import doctor
+from plan_monitor.cli_errors import Commands
 from plan_monitor.cli_intake import check, moment, receive, status
+from plan_monitor.cli_period import period
 from plan_monitor.cli_plan import plan
 from plan_monitor.cli_progress import Progress
 from plan_monitor.cli_publish import opendata, site
@@ -25,42 +26,7 @@ if TYPE_CHECKING:
     from plan_monitor.build.units import UnitResult
 
 
-_INTERRUPTED = "Đã dừng theo lệnh (Ctrl-C): việc đã xong được giữ; chạy lại để làm tiếp."
-_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
-
-
-def _unwritten(error: OSError) -> UserError:
-    """Return what is to be said of a disk that is full or may not be written."""
-    is_full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-    return UserError(
-        str(error.filename or "đĩa"),
-        f"{'đĩa đầy' if is_full else 'không có quyền ghi hoặc đọc'} ({error.strerror})",
-        "đĩa còn chỗ" if is_full else "thư mục ghi được",
-        ("dọn đĩa" if is_full else "kiểm tra quyền của thư mục") + " rồi chạy lại: việc đã xong "
-        "được giữ",
-    )
-
-
-class _Group(click.Group):
-    """Shows a user's error as one line and ends with code 2; interrupted, with 130."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except UserError as error:
-            click.echo(str(error), err=True)
-            sys.exit(2)
-        except KeyboardInterrupt:
-            click.echo(_INTERRUPTED, err=True)
-            sys.exit(128 + signal.SIGINT)
-        except OSError as error:
-            if error.errno not in _OF_THE_DISK:
-                raise
-            click.echo(str(_unwritten(error)), err=True)
-            sys.exit(2)
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 @click.option(
     "--root",
@@ -266,7 +232,9 @@ def checks(root: Path) -> None:
     click.echo(PAGE)
 
 
+main.add_command(doctor)
 main.add_command(plan)
+main.add_command(period)
 main.add_command(replies)
 main.add_command(distribute)
 main.add_command(check)

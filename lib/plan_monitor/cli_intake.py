@@ -1,5 +1,6 @@
 """The commands ``plan-monitor check``, ``receive`` and ``status``: what agencies have sent."""
 
+import dataclasses
 import datetime as dt
 import json
 import os
@@ -101,19 +102,23 @@ def receive(root: Path, files: tuple[str, ...], period: str, at: str, agency: st
 @click.option("--json", "as_json", is_flag=True, help="For programs: JSON, and no page.")
 @click.pass_obj
 def status(root: Path, period: str, as_json: bool) -> None:
-    """Tell who has reported for PERIOD: when, how completely, with how many findings.
+    """Tell who has reported for PERIOD, how completely, and what comes next in the office's round.
 
     Also writes reports/PERIOD/status.html. Example: plan-monitor status 2027H1
     """
+    from plan_monitor.build.cycle import cycle_lines, steps_of
     from plan_monitor.intake.status import period_status
 
     workspace = Workspace.at(root)
     found = period_status(workspace, period)
+    steps = steps_of(workspace, found)
     if as_json:
-        click.echo(_json(found.as_json()))
+        click.echo(_json(found.as_json() | {"steps": [dataclasses.asdict(one) for one in steps]}))
         return
     _show_status(found)
     click.echo(f"Trang: {workspace.relative(_write_page(workspace, found))}")
+    for line in cycle_lines(steps):
+        click.echo(line)
 
 
 # --- arguments --------------------------------------------------------------------------------

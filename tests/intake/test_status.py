@@ -180,6 +180,7 @@ def test_programs_get_json_and_no_page(few: Workspace) -> None:
     said = json.loads(result.stdout)
     assert list(said) == [
         "period", "due_before", "closes_at", "sample", "agencies", "strangers", "ignored",
+            "steps",
     ]  # fmt: skip
     row = next(one for one in said["agencies"] if one["agency"] == "SGDDT")
     assert (row["state"], row["days_late"]) == ("late", 3)

@@ -13,7 +13,7 @@ import trustme
 
 from plan_monitor.files import sha256
 from plan_monitor.intake.identity import read_identity
-from plan_monitor.intake.records import Finding
+from plan_monitor.intake.records import Finding, Submission
 from plan_monitor.intake.reply import write_replies
 from plan_monitor.intake.tables import read_table
 from plan_monitor.intake.templates import write_forms
@@ -33,6 +33,7 @@ from tests.delivery.conftest import (
     server_context,
 )
 from tests.delivery.server import Box, running
+from tests.delivery.test_whose import readable
 from tests.whole.conftest import PERIOD, SENDERS
 
 pytestmark = pytest.mark.full
@@ -125,6 +126,37 @@ def test_every_agency_gets_its_own_files_and_nobody_else_s(
             owners.setdefault(digest, set()).add(code)
     assert all(len(one) == 1 for one in owners.values()) and len(owners) >= 4 * SENDERS
     assert all(one.was_there for one in post(whole)) and len(box.arrived) == len(codes)
+
+
+def test_no_package_names_a_file_that_another_agency_sent(
+    whole: Workspace, codes: list[str]
+) -> None:
+    """Every figure stands with the file that it came from: another's figure would name another's.
+
+    Their values and words are marked, and looked for, in tests/delivery/test_whose.py.
+    """
+    letters = pack(whole).letters
+    read = {
+        one.package.agency.code: " ".join(map(readable, one.package.files.values()))
+        for one in letters
+    }
+    sent = {code: sources_of_figures(whole, code) for code in codes}
+    seen = 0
+    for code in codes:
+        assert any(name in read[code] for name in sent[code]) or not sent[code], code
+        for other in set(codes) - {code}:
+            found = [name for name in sent[other] if name in read[code]]
+            assert not found, (code, other, found)
+            seen += len(sent[other])
+    assert seen > SENDERS * SENDERS
+
+
+def sources_of_figures(whole: Workspace, code: str) -> set[str]:
+    """Return the names and the first digits of the SHA-256 of the files of an agency."""
+    path = whole.agency_tables(PERIOD, code) / "submissions.csv"
+    rows = read_table(path, Submission) if path.is_file() else []
+    own = [row for row in rows if row.period == PERIOD and row.agency == code]
+    return {part for row in own for part in (Path(row.file).name, row.sha256[:12])}
 
 
 def test_every_workbook_says_whose_it_is(whole: Workspace, codes: list[str]) -> None:

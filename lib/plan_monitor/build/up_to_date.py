@@ -45,7 +45,11 @@ def commit_of(root: Path) -> str | None:
     """Return the commit that is checked out at `root`, None where there is none."""
     try:
         found = subprocess.run(
-            ["git", "rev-parse", "HEAD"], cwd=root, capture_output=True, text=True, check=False
+            ["git", "rev-parse", "HEAD"],
+            cwd=root,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
         )
     except OSError:
         return None

@@ -3,7 +3,7 @@
 import calendar
 import datetime as dt
 import re
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import AwareDatetime, Field
 
@@ -11,6 +11,8 @@ from plan_monitor.errors import UserError
 from plan_monitor.plan.strict import Strict
 from plan_monitor.plan.yaml_files import read_yaml
 from plan_monitor.workspace import Workspace
+
+Day = TypeVar("Day", dt.date, dt.datetime)
 
 
 class PeriodDocument(Strict):
@@ -130,12 +132,16 @@ def known_periods(workspace: Workspace) -> list[Period]:
 
 def load_period(workspace: Workspace, period_id: str) -> Period:
     """Return the period `period_id`; refuse an unknown one with the list of the known."""
-    periods = known_periods(workspace)
-    for period in periods:
+    for period in known_periods(workspace):
         if period.id == period_id:
             return period
-    known = ", ".join(period.id for period in periods) or "chưa có kỳ nào"
-    raise UserError(
+    raise unknown_period(workspace, period_id)
+
+
+def unknown_period(workspace: Workspace, period_id: str) -> UserError:
+    """Return what is to be said of a period that is not set up."""
+    known = ", ".join(period.id for period in known_periods(workspace)) or "chưa có kỳ nào"
+    return UserError(
         where=f"PERIOD={period_id}",
         found="không có kỳ báo cáo này",
         expected=f"một trong: {known}",
@@ -162,8 +168,11 @@ def next_cut_off(workspace: Workspace, period: Period) -> dt.date:
     followed = [one for one in known if same and same[-1].as_of < one.as_of < period.as_of]
     if not followed:
         return period.next_end
-    day = followed[0].as_of
-    years = period.as_of.year - same[-1].as_of.year
+    return years_later(followed[0].as_of, period.as_of.year - same[-1].as_of.year)
+
+
+def years_later(day: Day, years: int) -> Day:
+    """Return the same day so many years later, the last of February where there is no 29th."""
     last = calendar.monthrange(day.year + years, day.month)[1]
     return day.replace(year=day.year + years, day=min(day.day, last))
 
@@ -187,4 +196,4 @@ def _hint(workspace: Workspace, period_id: str) -> str:
     for mistaken in load_reporting(workspace).mistaken:
         if match := re.fullmatch(mistaken.pattern, period_id):
             return mistaken.answer.format(*match.groups())
-    return "gõ lại mã kỳ, hoặc tạo tệp params/periods/<kỳ>.yml"
+    return "gõ lại mã kỳ; kỳ mới thì chạy make period PERIOD=<kỳ>"

@@ -30,7 +30,7 @@ class Module:
             for one in self.tree.body
             if isinstance(one, ast.Assign | ast.AnnAssign) and one.value is not None
             for target in (one.targets if isinstance(one, ast.Assign) else [one.target])
-            for name, value in _pairs(target, one.value)
+            for name, value in pairs(target, one.value)
             if isinstance(name, ast.Name)
         }
 
@@ -113,7 +113,7 @@ def argument(call: ast.Call, name: str, number: int) -> ast.expr | None:
     return before[number]
 
 
-def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+def pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Yield each target with its value: of ``a, b = 1, 2`` two."""
     if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
         yield from zip(target.elts, value.elts, strict=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from plan_monitor.report.phrases import words
-from tests.support.reference.source import Function, Library, Module, argument
+from tests.support.reference.source import Function, Library, Module, argument, pairs
 
 GAP = "…"
 _MOST, _DEEPEST = 12, 6
@@ -187,11 +187,12 @@ def _blocks(function: Function) -> list[list[ast.stmt]]:
 
 def _set(nodes: Sequence[ast.AST], name: str) -> list[ast.expr]:
     return [
-        one.value
+        value
         for one in nodes
         if isinstance(one, ast.Assign | ast.NamedExpr)
         for target in (one.targets if isinstance(one, ast.Assign) else [one.target])
-        if isinstance(target, ast.Name) and target.id == name
+        for at, value in pairs(target, one.value)
+        if isinstance(at, ast.Name) and at.id == name
     ]
 
 
