@@ -187,6 +187,8 @@ def _to_do(first):
 def other(text):
     found = "bị ghi đè"
     found = "số hai"
+    if not text:
+        found, rest = "số ba", 0
     count = "một" + (" hay hai" if text else "")
     return UserError(str(text), found, count, what_to_do=text or "bỏ")
 """
@@ -201,7 +203,8 @@ def test_the_wordings_of_a_message(tmp_path: Path) -> None:
         ("a hoặc b",),
         ("sửa rồi chạy lại",),
     )
-    assert second.texts == ((GAP,), ("số hai",), ("một hay hai", "một"), (GAP, "bỏ"))
+    found = ("số hai", "số ba")
+    assert second.texts == ((GAP,), found, ("một hay hai", "một"), (GAP, "bỏ"))
 
 
 def test_what_callers_hand_over_is_read(tmp_path: Path) -> None:

@@ -170,12 +170,16 @@ def _parameters(function: Function) -> list[str]:
 def _assigned(function: Function, use: ast.Name) -> list[ast.expr]:
     """Return the values that a local name may have where it is used.
 
-    That is the last one set before in the same block, or in one around it; else any.
+    That is the last one set before in the same block, or in one around it, and what statements in
+    between may set; where none is found so, any.
     """
     nearest: list[ast.expr] = []
     for block in _blocks(function):
         at = next((n for n, one in enumerate(block) if use in ast.walk(one)), 0)
-        nearest = _set(block[:at], use.id)[-1:] or nearest
+        last = max((n for n in range(at) if _set([block[n]], use.id)), default=None)
+        if last is not None:
+            between = [node for one in block[last + 1 : at] for node in ast.walk(one)]
+            nearest = _set([block[last], *between], use.id)
     return nearest or _set(list(ast.walk(function)), use.id)
 
 
