@@ -67,8 +67,8 @@ opendata: need-period $(READY) ## Write a period's public figures as CSV: make o
 site: $(READY) ## Gather all periods into one folder of pages for the public, reports/site/
 	@$(RUN) site
 
-lab: $(READY) ## Open the notebooks in JupyterLab (LAB=… passes options on)
-	@$(BIN)/jupyter lab --notebook-dir="$(ROOT)/notebooks" $(LAB)
+lab: $(READY) ## Open the notebooks, or one report: make lab PERIOD=2025H1 AGENCY=SYT (LAB=…: options)
+	@$(RUN) lab $(PERIOD) $(if $(AGENCY),--agency $(AGENCY)) -- $(LAB)
 
 doctor: $(READY) ## Check machine and workspace; what a report of a fault needs
 	@$(RUN) doctor

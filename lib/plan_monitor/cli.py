@@ -12,6 +12,7 @@ from plan_monitor.cli_distribute import distribute
 from plan_monitor.cli_doctor import doctor
 from plan_monitor.cli_errors import Commands
 from plan_monitor.cli_intake import check, moment, receive, status
+from plan_monitor.cli_lab import lab
 from plan_monitor.cli_period import period
 from plan_monitor.cli_plan import plan
 from plan_monitor.cli_progress import Progress
@@ -243,6 +244,7 @@ main.add_command(status)
 main.add_command(trace)
 main.add_command(opendata)
 main.add_command(site)
+main.add_command(lab)
 
 
 def _telling(progress: Progress) -> "Callable[[UnitResult, int], None]":

@@ -17,7 +17,7 @@ def opendata(root: Path, period: str) -> None:
     Example: plan-monitor opendata 2027H1
     """
     from plan_monitor.deliver.open_data.package import write_open_data
-    from plan_monitor.deliver.published import read_published
+    from plan_monitor.progress.published import read_published
 
     workspace = Workspace.at(root)
     folder = workspace.open_data(period)

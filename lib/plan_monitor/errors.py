@@ -25,3 +25,7 @@ class UserError(Exception):
 
     def __str__(self) -> str:
         return f"{self.where}: {self.found}. Cần: {self.expected}. Cách xử lý: {self.what_to_do}."
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows of it: the line alone (IPython asks for this)."""
+        return [str(self)]

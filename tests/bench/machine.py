@@ -7,6 +7,8 @@ from pathlib import Path
 
 from tests.conftest import REPO
 
+_MEASURED = ("lib", "notebooks", "params", "data", "tests/bench", "requirements.lock")
+
 
 def describe() -> str:
     """Return processor, cores, memory, system and Python."""
@@ -31,7 +33,13 @@ def _system() -> str:
 
 
 def commit() -> str:
-    """Return the commit, marked where the checkout holds more than it."""
-    command = ["git", "describe", "--always", "--dirty", "--exclude=*"]
-    found = subprocess.run(command, cwd=REPO, capture_output=True, text=True, check=False)
-    return found.stdout.strip() or "unknown"
+    """Return the commit, marked where what is measured differs from it."""
+    found = _git("describe", "--always", "--exclude=*").stdout.strip()
+    changed = _git("diff", "--quiet", "HEAD", "--", *_MEASURED).returncode
+    return f"{found or 'unknown'}{'-dirty' if changed else ''}"
+
+
+def _git(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["git", *arguments], cwd=REPO, capture_output=True, text=True, check=False
+    )

@@ -12,11 +12,11 @@ from pydantic import ValidationError
 from plan_monitor.deliver.open_data.catalogue import FieldSpec, load_catalogue
 from plan_monitor.deliver.open_data.package import DESCRIPTOR, write_open_data
 from plan_monitor.deliver.open_data.rows import ROWS
-from plan_monitor.deliver.published import read_published
 from plan_monitor.errors import UserError
 from plan_monitor.intake.tables import read_table, write_table
 from plan_monitor.plan.calendar import load_reporting
 from plan_monitor.progress.evidence import GRADES
+from plan_monitor.progress.published import read_published
 from plan_monitor.progress.records import StateReason, TaskCell, Trajectory
 from plan_monitor.report.phrases import phrases
 from plan_monitor.workspace import Workspace

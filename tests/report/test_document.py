@@ -71,6 +71,8 @@ def test_markdown_and_blocks_come_in_order_and_the_rest_is_listed() -> None:
         {"output_type": "display_data", "data": {"text/html": "<b>x</b>"}, "metadata": {}},
     )
     notebook.cells.append(analyst)
+    notebook.cells += notebook_of(TABLE).cells
+    notebook.cells[-1].metadata["tags"] = ["analyst"]
     document = read_document(notebook)
     assert document.elements == (Markdown("# I. MỤC"), TABLE)
     assert [(one.cell, one.kind) for one in document.unplaced] == [(3, "stdout"), (4, "text/html")]

@@ -95,7 +95,6 @@ CHANGES: dict[str, tuple[Callable[[Workspace], None], set[str]]] = {
     "notebook 02": (touch(f"notebooks/{BARRIER}.ipynb"), {BARRIER}),
     "notebook 03": (touch(f"notebooks/{units.AGENCY_REPORT}.ipynb"), REPORTED),
     "notebook 04": (touch(f"notebooks/{PROVINCE}.ipynb"), {PROVINCE}),
-    "a notebook that makes no report": (touch("notebooks/explore.ipynb"), set()),
     "a module beside the notebooks": (touch("notebooks/own.py"), ALL),
     "the plan": (touch("params/plan/plan.yml"), ALL),
     "the lock": (touch("requirements.lock"), ALL),
@@ -121,6 +120,13 @@ SPOILED: dict[str, tuple[Callable[[Workspace], None], set[str]]] = {
     "the list of periods deleted": (remove("reports/index.html"), set()),
     "the manifest edited": (touch(f"reports/{PERIOD}/{MANIFEST}"), set()),
 }
+
+
+def test_a_notebook_that_makes_no_report_changes_nothing(made: Workspace) -> None:
+    touch("notebooks/explore.ipynb")(made)
+    touch("notebooks/own/của tôi.ipynb")(made)
+    assert unchanged_run(made, PERIOD) is not None
+    assert ran(made) == set()
 
 
 @pytest.mark.parametrize("name", CHANGES)

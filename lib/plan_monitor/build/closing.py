@@ -6,7 +6,6 @@ from typing import Any
 
 from plan_monitor.build.portal import INDEX, edition_index, write_periods
 from plan_monitor.build.up_to_date import MANIFEST
-from plan_monitor.deliver.published import is_sample
 from plan_monitor.errors import UserError
 from plan_monitor.files import sha256, write_atomically
 from plan_monitor.locking import RUN, only_one
@@ -23,6 +22,7 @@ from plan_monitor.progress.editions import (
     refuse_closed,
     thresholds_of,
 )
+from plan_monitor.progress.published import is_sample
 from plan_monitor.vietnamese.dates import short_date
 from plan_monitor.workspace import Workspace
 

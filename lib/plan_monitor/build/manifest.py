@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from plan_monitor.build.digests import PACKAGE, digest_of, files_in, snapshot
-from plan_monitor.build.units import UnitResult
+from plan_monitor.build.units import UnitResult, is_read
 from plan_monitor.build.up_to_date import MANIFEST, commit_of, outputs
 from plan_monitor.files import content_sha256, file_sha256, sha256, write_atomically
 from plan_monitor.plan.calendar import Period, periods_until
@@ -51,7 +51,8 @@ def write_manifest(workspace: Workspace, period: Period, results: Sequence[UnitR
 def inputs(workspace: Workspace, period: Period) -> list[Path]:
     """Return every file that a report for `period` may read."""
     folders = input_folders(workspace, period)
-    return sorted(path for folder in folders for path in files_in(folder) if path.is_file())
+    found = (path for folder in folders for path in files_in(folder) if path.is_file())
+    return sorted(path for path in found if is_read(path.relative_to(workspace.root).as_posix()))
 
 
 def input_folders(workspace: Workspace, period: Period) -> list[Path]:

@@ -21,13 +21,17 @@ from plan_monitor.build.limits import CELL_SECONDS, limit
 from plan_monitor.errors import UserError
 from plan_monitor.files import write_atomically
 from plan_monitor.forking import environment
+from plan_monitor.intake.defaults import AGENCY, PERIOD
 from plan_monitor.report.document import numbered_cells
+from plan_monitor.report.phrases import words
 from plan_monitor.workspace import Workspace
 
 _MESSAGE_CHARACTERS = 2_000
 _ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "OMP_NUM_THREADS": "1",
+    PERIOD: "",  # what a shell still holds of a desk chooses no report
+    AGENCY: "",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # plt.plot() shows its chart
 }
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
@@ -46,7 +50,8 @@ class NotebookError(Exception):
     def __str__(self) -> str:
         if self.error == "UserError":
             return self.message
-        return f"{self.notebook}, ô {self.cell}: {self.error}: {self.message}"
+        said = words("python_errors").get(self.error, words("python_errors")["other"])
+        return f"{self.notebook}, ô {self.cell}: {said} ({self.error}: {self.message})"
 
 
 def execute_notebook(

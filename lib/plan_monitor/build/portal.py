@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from plan_monitor.build import units
 from plan_monitor.build.units import APPENDIX, UnitResult
-from plan_monitor.deliver.published import is_sample
 from plan_monitor.files import write_atomically
 from plan_monitor.intake.records import Submission
 from plan_monitor.intake.tables import read_table
@@ -21,6 +20,7 @@ from plan_monitor.plan.calendar import Period, known_periods, load_reporting
 from plan_monitor.plan.loading import load_plan
 from plan_monitor.plan.models import Plan
 from plan_monitor.progress.editions import read_edition
+from plan_monitor.progress.published import is_sample
 from plan_monitor.progress.records import Discipline, TaskState, Trajectory
 from plan_monitor.report.index import (
     AgencyRow,

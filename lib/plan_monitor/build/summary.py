@@ -76,6 +76,6 @@ class RunSummary:
                 f"Cách xử lý: {check.what_to_do}."
             )
         for result in self.faults:
-            see = f" Xem {result.evidence}" if result.evidence else ""
-            lines.append(f"KHÔNG THÀNH {result.unit.label}: {result.fault}{see}")
+            see = f". Xem {result.evidence}" if result.evidence else ""
+            lines.append(f"KHÔNG THÀNH {result.unit.label}: {result.fault.rstrip('.')}{see or '.'}")
         return lines

@@ -11,6 +11,9 @@ TRAJECTORIES = "02_trajectories"
 AGENCY_REPORT = "03_agency_report"
 PROVINCE_REPORT = "04_province_report"
 APPENDIX = "appendix.xlsx"
+_NOTEBOOKS = {
+    f"notebooks/{name}.ipynb" for name in (CLEAN, TRAJECTORIES, AGENCY_REPORT, PROVINCE_REPORT)
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,12 @@ class UnitResult:
     seconds: float = 0.0
     remark: str = ""
     stood: bool = False
+
+
+def is_read(name: str) -> bool:
+    """Tell whether a unit may read the file `name` of the workspace: no notebook but the units'."""
+    is_notebook = name.startswith("notebooks/") and name.endswith(".ipynb")
+    return not is_notebook or name in _NOTEBOOKS
 
 
 def report_folder(workspace: Workspace, unit: Unit) -> Path:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from plan_monitor.build.digests import digest_of, digest_of_code, files_in, is_passing, snapshot
 from plan_monitor.build.record import Whole, read_record
+from plan_monitor.build.units import is_read
 from plan_monitor.workspace import Workspace
 
 MANIFEST = "manifest.json"
@@ -25,7 +26,8 @@ def unchanged_run(workspace: Workspace, period: str) -> Whole | None:
 def digest_of_read(workspace: Workspace, places: Iterable[str]) -> str:
     """Return a digest of all that a run reads: the files in `places`, the code, the commit."""
     root = workspace.root
-    read = snapshot(root, [root / place for place in places])
+    found = snapshot(root, [root / place for place in places])
+    read = {name: digest for name, digest in found.items() if is_read(name)}
     return digest_of([read, digest_of_code(root), commit_of(root)])
 
 

@@ -61,12 +61,13 @@ class Document:
 def read_document(notebook: NotebookNode) -> Document:
     """Return the document in an executed notebook.
 
-    Markdown cells with the tag ``analyst`` speak to the person at the notebook and stay there.
+    What cells with the tag ``analyst`` say or show is for the person at the notebook and stays
+    there.
     """
     elements: list[Markdown | Block] = []
     unplaced: list[Unplaced] = []
     for number, cell in numbered_cells(notebook):
-        if ANALYST_TAG in cell.metadata.get("tags", []) and cell.cell_type != "code":
+        if ANALYST_TAG in cell.metadata.get("tags", []):
             continue
         if cell.cell_type == "markdown":
             text = _with_attachments(cell)

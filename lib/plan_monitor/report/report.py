@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from plan_monitor.intake.defaults import first_agency, latest_period
+from plan_monitor.intake.defaults import opened_agency, opened_period
 from plan_monitor.report import (
     change_sentences,
     indicator_lists,
@@ -45,27 +45,34 @@ class Report:
     def __init__(self, contents: Contents) -> None:
         self.contents = contents
 
+    def __repr__(self) -> str:
+        """Return whose report it is, and of which period: what the notebook shows first."""
+        period, author = self.contents.period, self.contents.author
+        code = "" if self.contents.is_province else f"{author.code}, "
+        return f"{period.id} ({period.name}), {code}{author.name}"
+
     @classmethod
     def of_agency(cls, period: str = "", agency: str = "") -> "Report":
         """Return the report of `agency` in the workspace that the notebook stands in.
 
-        An empty period is the latest one that was received, an empty agency the first that sent.
+        An empty period is the one that the desk was opened for, else the latest that was received;
+        an empty agency likewise, else the first that sent.
         """
         show_as_blocks()
         workspace = Workspace.here()
-        period = period or latest_period(workspace)
-        agency = agency or first_agency(workspace, period)
+        period = period or opened_period(workspace)
+        agency = agency or opened_agency(workspace, period)
         return cls(read_agency_contents(workspace, period, agency))
 
     @classmethod
     def of_province(cls, period: str = "") -> "Report":
         """Return the province's report in the workspace that the notebook stands in.
 
-        An empty period is the latest one that was received.
+        An empty period is the one that the desk was opened for, else the latest that was received.
         """
         show_as_blocks()
         workspace = Workspace.here()
-        return cls(read_province_contents(workspace, period or latest_period(workspace)))
+        return cls(read_province_contents(workspace, period or opened_period(workspace)))
 
     def letterhead(self) -> Letterhead:
         """Return the head of the document."""

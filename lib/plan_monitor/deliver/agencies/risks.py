@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from plan_monitor.deliver import published
 from plan_monitor.deliver.agencies.workbooks import Workbook
 from plan_monitor.errors import UserError
 from plan_monitor.intake.findings import unsettled
 from plan_monitor.intake.records import Finding
 from plan_monitor.intake.tables import read_table
 from plan_monitor.plan.calendar import Period
+from plan_monitor.progress import published
 from plan_monitor.progress.editions import read_edition
 from plan_monitor.workspace import Workspace
 

@@ -16,11 +16,11 @@ from plan_monitor.deliver.open_data.catalogue import (
     row_model,
 )
 from plan_monitor.deliver.open_data.rows import ROWS, RowValues
-from plan_monitor.deliver.published import Published
 from plan_monitor.errors import UserError
 from plan_monitor.files import file_sha256, write_atomically
 from plan_monitor.intake.tables import write_table
 from plan_monitor.plan.calendar import Reporting
+from plan_monitor.progress.published import Published
 from plan_monitor.progress.records import Discipline
 from plan_monitor.vietnamese.dates import short_date
 

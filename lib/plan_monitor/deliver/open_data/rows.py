@@ -6,10 +6,10 @@ Words come from the plan alone; of what agencies sent only figures, dates and co
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from plan_monitor.deliver.published import Published
 from plan_monitor.plan.assignments import expand
 from plan_monitor.plan.calendar import Period, periods_until
 from plan_monitor.plan.indicators import Indicator, NumericDecision
+from plan_monitor.progress.published import Published
 from plan_monitor.progress.records import (
     AgencyMeasures,
     Discipline,

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from plan_monitor.deliver.published import Published, read_published
 from plan_monitor.plan.calendar import known_periods
+from plan_monitor.progress.published import Published, read_published
 from plan_monitor.progress.records import (
     AgencyMeasures,
     Discipline,
