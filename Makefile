@@ -10,33 +10,26 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUN := $(BIN)/plan-monitor --root "$(ROOT)"
 
-.PHONY: help setup report verify trace close period doctor opendata site templates replies distribute check receive status samples schemas lab test faults fuzz bench study lint format check-full clean need-period
+.PHONY: help help-dev period templates check receive status report replies trace verify close distribute opendata site lab doctor setup clean test lint format check-full docs schemas reference samples faults fuzz bench study need-period
+
+HELP = awk -F ':.*\#\# ' -v dev=$(1) \
+  '/^\#\#@ / {is_dev = /Development/; if (is_dev == dev) print substr($$0, 5)} \
+  /^[a-z-]+:.*\#\# / && !/^help/ {if (is_dev == dev) printf "  %-12s%s\n", $$1, $$2; else others = others " " $$1} \
+  END {if (!dev) print "Development, see make help-dev\n " others}' Makefile
 
 help: ## List the targets
-	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-24s%s\n", $$1, $$2}'
+	@$(call HELP,0)
+	@echo 'Real data in a folder of its own: add ROOT=../office to any of them.'
 
-report: need-period $(READY) ## Make all reports of a period: make report PERIOD=2025H1 (FORCE=1: all again)
-	@$(RUN) report $(PERIOD) $(if $(AGENCY),--agency $(AGENCY)) $(if $(JOBS),--jobs $(JOBS)) $(if $(EXECUTOR),--executor $(EXECUTOR)) $(if $(SCHEDULER),--scheduler $(SCHEDULER)) $(if $(FORCE),--force)
+help-dev: ## List the targets for developers
+	@$(call HELP,1)
 
-verify: need-period $(READY) ## Build a period again elsewhere and compare: make verify PERIOD=2025H1
-	@$(RUN) verify $(PERIOD)
-
-trace: need-period $(READY) ## From a figure back to its cells: make trace PERIOD=2025H1 ITEM="task 29"
-	@$(RUN) trace $(PERIOD) $(ITEM) $(if $(JSON),--json)
-
-close: need-period $(READY) ## Keep a signed period for good: make close PERIOD=2025H1 AT=2025-06-20T17:00+07:00
-	@$(RUN) close $(PERIOD) $(if $(AT),--at $(AT))
-
-opendata: need-period $(READY) ## Write a period's public figures as CSV: make opendata PERIOD=2025H1
-	@$(RUN) opendata $(PERIOD)
-
-site: $(READY) ## Gather all periods into one folder of pages for the public, reports/site/
-	@$(RUN) site
+##@ A period, step by step
 
 period: need-period $(READY) ## Set up a new period and write its forms: make period PERIOD=2027H1
 	@$(RUN) period $(PERIOD)
 
-templates: need-period $(READY) ## Write the blank forms of a period: make templates PERIOD=2025H1
+templates: need-period $(READY) ## Write the blank forms: make templates PERIOD=2025H1
 	@$(RUN) templates $(PERIOD)
 
 check: need-period $(READY) ## Judge files, write nothing: make check FILES="a.xlsx" PERIOD=2025H1
@@ -48,23 +41,78 @@ receive: need-period $(READY) ## File what came: make receive FILES="a.xlsx" PER
 status: need-period $(READY) ## Who has reported, and how: make status PERIOD=2025H1
 	@$(RUN) status $(PERIOD)
 
+report: need-period $(READY) ## Make all reports: make report PERIOD=2025H1 (AGENCY=SYT: one; FORCE=1: all again)
+	@$(RUN) report $(PERIOD) $(if $(AGENCY),--agency $(AGENCY)) $(if $(JOBS),--jobs $(JOBS)) $(if $(EXECUTOR),--executor $(EXECUTOR)) $(if $(SCHEDULER),--scheduler $(SCHEDULER)) $(if $(FORCE),--force)
+
 replies: need-period $(READY) ## Write the workbooks that go back with questions: make replies PERIOD=2025H1
 	@$(RUN) replies $(PERIOD)
 
-distribute: need-period $(READY) ## Packages and mails for the agencies: make distribute PERIOD=2025H1 (SEND=1: send them)
+trace: need-period $(READY) ## From a figure back to its cells: make trace PERIOD=2025H1 ITEM="task 29"
+	@$(RUN) trace $(PERIOD) $(ITEM) $(if $(JSON),--json)
+
+verify: need-period $(READY) ## Build a period again elsewhere and compare: make verify PERIOD=2025H1
+	@$(RUN) verify $(PERIOD)
+
+close: need-period $(READY) ## Keep a signed period for good: make close PERIOD=2025H1 AT=2025-06-20T17:00+07:00
+	@$(RUN) close $(PERIOD) $(if $(AT),--at $(AT))
+
+distribute: need-period $(READY) ## Pack for the agencies: make distribute PERIOD=2025H1 (SEND=1: send the mails)
 	@$(RUN) distribute $(PERIOD) $(if $(AGENCY),--agency $(AGENCY)) $(if $(ACCEPT),--accept "$(ACCEPT)") $(if $(AT),--at $(AT)) $(foreach code,$(RECEIVED),--received $(code)) $(foreach code,$(NOT_RECEIVED),--not-received $(code)) $(if $(SEND),--send)
 
-samples: $(READY) ## Write the sample submissions again (same bytes every time)
-	@$(RUN) samples
+opendata: need-period $(READY) ## Write a period's public figures as CSV: make opendata PERIOD=2025H1
+	@$(RUN) opendata $(PERIOD)
 
-schemas: $(READY) ## Write the schemas and the manual of the plan's YAML files again
-	@$(RUN) plan schemas
+##@ The workspace
+
+site: $(READY) ## Gather all periods into one folder of pages for the public, reports/site/
+	@$(RUN) site
 
 lab: $(READY) ## Open the notebooks, or one report: make lab PERIOD=2025H1 AGENCY=SYT (LAB=…: options)
 	@$(RUN) lab $(PERIOD) $(if $(AGENCY),--agency $(AGENCY)) -- $(LAB)
 
+doctor: $(READY) ## Check machine and workspace; what a report of a fault needs
+	@$(RUN) doctor
+
+setup: $(READY) ## Set up the environment (every target does so by itself)
+
+clean: ## Remove reports and processed tables; the environment stays
+	rm -rf "$(ROOT)/reports" "$(ROOT)/data/processed"
+
+##@ Development
+
 test: $(READY) ## Run all tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+lint: $(READY) ## Style, types, direction of imports, stripped notebooks
+	@$(BIN)/ruff format --check lib tests docs
+	@$(BIN)/ruff check lib tests docs notebooks
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/nbstripout --verify --keep-id --extra-keys "metadata.papermill cell.metadata.papermill" notebooks/*.ipynb
+
+format: $(READY) ## Format code and strip notebooks
+	@$(BIN)/ruff format lib tests docs
+	@$(BIN)/ruff check --fix lib tests docs notebooks
+	@$(BIN)/nbstripout --keep-id --extra-keys "metadata.papermill cell.metadata.papermill" notebooks/*.ipynb
+
+check-full: lint test ## Everything: lint, tests, every period built and verified
+	@for period in $(basename $(notdir $(wildcard $(ROOT)/params/periods/*.yml))); do $(RUN) report $$period && $(RUN) verify $$period || exit 1; done
+
+docs: $(READY) ## Build the site of the documentation, build/docs/ (a warning is an error)
+	@rm -rf build/docs
+	@$(BIN)/python -m sphinx -q -E -W --keep-going -c docs -d build/doctrees . build/docs
+	@echo build/docs/index.html
+
+schemas: $(READY) ## Write the schemas and the manual of the plan's YAML files again
+	@$(RUN) plan schemas
+
+reference: $(READY) ## Write the pages that are made from code and schemas again
+	@$(RUN) plan schemas
+	@$(RUN) checks
+	@$(BIN)/python -m tests.support.reference
+
+samples: $(READY) ## Write the sample submissions again (same bytes every time)
+	@$(RUN) samples
 
 faults: $(READY) ## Break runs in every way, again and again: make faults N=20
 	@for round in $$(seq $(or $(N),20)); do echo "$$round"; $(BIN)/python -m pytest -n 2 --dist load tests/running/test_faults*.py || exit 1; done
@@ -77,29 +125,6 @@ bench: $(READY) ## Measure whole runs, into docs/performance.md (a trial: ONLY=c
 
 study: $(READY) ## Count how often the 80 % intervals hold, into docs/methods/forecast.md: make study SEED=1
 	@$(BIN)/python -m tests.study $(if $(SERIES),--series $(SERIES)) $(if $(SEED),--seed $(SEED))
-
-lint: $(READY) ## Style, types, direction of imports, stripped notebooks
-	@$(BIN)/ruff format --check lib tests
-	@$(BIN)/ruff check lib tests notebooks
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/nbstripout --verify --keep-id --extra-keys "metadata.papermill cell.metadata.papermill" notebooks/*.ipynb
-
-format: $(READY) ## Format code and strip notebooks
-	@$(BIN)/ruff format lib tests
-	@$(BIN)/ruff check --fix lib tests notebooks
-	@$(BIN)/nbstripout --keep-id --extra-keys "metadata.papermill cell.metadata.papermill" notebooks/*.ipynb
-
-check-full: lint test ## Everything: lint, tests, every period built and verified
-	@for period in $(basename $(notdir $(wildcard $(ROOT)/params/periods/*.yml))); do $(RUN) report $$period && $(RUN) verify $$period || exit 1; done
-
-doctor: $(READY) ## Check machine and workspace; what a report of a fault needs
-	@$(RUN) doctor
-
-setup: $(READY) ## Set up the environment (every target does so by itself)
-
-clean: ## Remove reports and processed tables; the environment stays
-	rm -rf "$(ROOT)/reports" "$(ROOT)/data/processed"
 
 need-period:
 	@test -n "$(PERIOD)" || { echo "Thiếu kỳ báo cáo. Cần: PERIOD=<kỳ>, ví dụ PERIOD=2025H1. Các kỳ: xem params/periods/." >&2; exit 2; }

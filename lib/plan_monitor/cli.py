@@ -50,7 +50,11 @@ def main(context: click.Context, root: Path) -> None:
 @click.option("--jobs", type=click.IntRange(1), help="Processes at once (default: one a core).")
 @click.option("--force", is_flag=True, help="Run everything again, changed or not.")
 @click.option(
-    "--executor", type=click.Choice(["local", "dask"]), default="local", show_default=True
+    "--executor",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Where the work is done: by processes of this machine, or by a Dask cluster.",
 )
 @click.option("--scheduler", help="Where the Dask scheduler listens: tls://host:8786.")
 @click.pass_obj
@@ -59,6 +63,7 @@ def report(
 ) -> None:
     """Make all reports of PERIOD; what has not changed since the last run is not run again.
 
+    Ends with 1 if a file could not be read or a report failed; the others are done all the same.
     Example: plan-monitor report 2027H1 --agency VP
     """
     from plan_monitor.build.up_to_date import unchanged_run
@@ -110,7 +115,7 @@ def _workers(jobs: int | None, executor: str, scheduler: str | None) -> "Workers
 def verify(root: Path, period: str, jobs: int | None) -> None:
     """Build PERIOD again in a temporary folder and compare every byte.
 
-    Example: plan-monitor verify 2027H1
+    Ends with 1 if a file differs. Example: plan-monitor verify 2027H1
     """
     from plan_monitor.build.executors import open_pool
     from plan_monitor.build.verify import verify_report
@@ -161,11 +166,14 @@ def templates(root: Path, period: str) -> None:
 @main.command()
 @click.argument("name")
 @click.option("-p", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter.")
-@click.option("--output", type=click.Path(path_type=Path), required=True)
+@click.option(
+    "--output", type=click.Path(path_type=Path), required=True, help="The executed notebook."
+)
 @click.pass_obj
 def notebook(root: Path, name: str, parameters: tuple[str, ...], output: Path) -> None:
     """Execute the notebook NAME of the workspace with checked parameters.
 
+    Ends with 1 if a cell fails.
     Example: plan-monitor notebook 03_agency_report -p period=2027H1 -p agency=VP --output a.ipynb
     """
     from plan_monitor.build.kernels import choose_engine
@@ -214,7 +222,7 @@ def init(root: Path, folder: Path) -> None:
 @main.command()
 @click.pass_obj
 def checks(root: Path) -> None:
-    """Write the page of all checks, docs/checks.md, after a change to the catalogue.
+    """Write the page of all checks, docs/checks.md, again after a change to the catalogue.
 
     Example: plan-monitor checks
     """

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import click
 
 from plan_monitor.workspace import Workspace
 
-_DAY = click.DateTime(["%Y-%m-%d"])
+_as_of = partial(click.option, "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD")
 
 
 @click.group()
@@ -20,7 +21,7 @@ def plan() -> None:
 
 @plan.command("show")
 @click.option("--json", "as_json", is_flag=True, help="For programs: the whole plan as JSON.")
-@click.option("--as-of", type=_DAY, help="With amendments and successions up to this day.")
+@_as_of(help="With amendments and successions up to this day.")
 @click.pass_obj
 def plan_show(root: Path, as_json: bool, as_of: dt.datetime | None) -> None:
     """Print the plan as issued, or as of a day.
@@ -76,7 +77,7 @@ def plan_irregularities(root: Path, as_json: bool) -> None:
 
 
 @plan.command("duties")
-@click.option("--as-of", type=_DAY, required=True, help="On which day.")
+@_as_of(required=True, help="On which day.")
 @click.option("--agency", help="Only this agency's (its code).")
 @click.option("--json", "as_json", is_flag=True, help="For programs: the duties as JSON.")
 @click.pass_obj
@@ -94,17 +95,24 @@ def plan_duties(root: Path, as_of: dt.datetime, agency: str | None, as_json: boo
 
 @plan.command("import")
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
-@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="The folder of the plan that is written.",
+)
 @click.option(
     "--register",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Where plan.yml, agencies.yml and reporting.yml come from if DIR has none "
+    help="Where plan.yml, agencies.yml and reporting.yml come from if the folder has none "
     "(default: the workspace's plan).",
 )
 @click.pass_obj
 def plan_import(root: Path, source: Path, folder: Path, register: Path | None) -> None:
-    """Read the annexes of a plan (.txt, .docx, .md) into FOLDER's YAML, with a review list.
+    """Read the annexes of a plan (.txt, .docx, .md) into a folder's YAML, with a review list.
 
+    Ends with 1 if a table was not found.
     Example: plan-monitor plan import ke-hoach.docx --to ke-hoach-moi
     """
     from plan_monitor.plan.importing import REVIEW_FILE, TABLE_FILES, import_plan

@@ -46,11 +46,11 @@ def numbers(results: Results) -> str:
     if aims := list(aims_of(results)):
         sections.append(_table(("aim", "asked", "measured", "met"), map(_aim_row, aims)))
     if results.period:
-        sections.append("### One period\n\n" + _period(results.period))
+        sections.append("## One period\n\n" + _period(results.period))
     if results.sizes:
-        sections.append("### Many agencies\n\n" + _sizes(results.sizes))
+        sections.append("## Many agencies\n\n" + _sizes(results.sizes))
     if results.reading:
-        sections.append(f"### Reading submissions\n\n```\n{results.reading.rstrip()}\n```")
+        sections.append(f"## Reading submissions\n\n```\n{results.reading.rstrip()}\n```")
     return "\n\n".join(sections) + "\n"
 
 

@@ -21,6 +21,7 @@ from plan_monitor.files import write_atomically
 from plan_monitor.intake.records import Submission
 from plan_monitor.intake.tables import read_table
 from plan_monitor.plan.calendar import Period, periods_until
+from plan_monitor.plan.loading import keep_plan
 from plan_monitor.workspace import Workspace
 
 _READ_ONLY = ("params", "editions", "data/raw")
@@ -148,6 +149,8 @@ def run_parcel(unit: Unit, parcel: bytes) -> tuple[UnitResult, bytes]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         workspace.raw(unit.period).mkdir(parents=True, exist_ok=True)
+        if kept := keep_plan(workspace.plan):  # the kernel need not read it once more
+            brought[workspace.relative(kept)] = kept.read_bytes()
         result = run_unit(workspace, unit)
         here = {path.relative_to(workspace.root).as_posix(): path.read_bytes()
                 for path in files_in(workspace.root)}  # fmt: skip

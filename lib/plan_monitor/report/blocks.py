@@ -59,7 +59,10 @@ class Paragraph(Block):
 class Letterhead(Block):
     """The head of an official report (Nghị định 30/2020/NĐ-CP, Phụ lục I).
 
-    `sample` is the warning that every page carries when the report is made from sample data.
+    On the left stand `parent` and `issuer` (its lines) over `number`, on the right the country over
+    `place_date`; below `kind` and `subject`, then `addressee`. `author` and `date` (ISO) go into
+    the files' properties. `sample` is the warning that every page carries when the report is made
+    from sample data.
     """
 
     type: Literal["letterhead"] = "letterhead"
@@ -87,7 +90,10 @@ class Column(_Part):
 
 
 class Cell(_Part):
-    """A cell: its text, the lineage row of its figure, its own anchor, a status to mark."""
+    """A cell: its text, the lineage row of its figure, its own anchor, a status to mark.
+
+    `source` and `anchor` are ids of the page; `status` is a code of the statuses and sets the mark.
+    """
 
     text: str
     source: str | None = None
@@ -103,7 +109,11 @@ class Row(_Part):
 
 
 class Table(Block):
-    """A table with a caption, typed columns, rows, and notes under it."""
+    """A table with a caption, typed columns, rows, and notes under it.
+
+    Each row has a cell for every column, a heading row one for all. In Word the table is as wide as
+    the text, in the proportions of the columns.
+    """
 
     type: Literal["table"] = "table"
     caption: str = ""
@@ -120,7 +130,8 @@ class Table(Block):
 class Figure(Block):
     """A chart: SVG for HTML, PNG (base64) for Word, a text alternative, and its figures.
 
-    A picture that is no drawing has no SVG; it may be a JPEG or a GIF.
+    `alternative` says in words what the picture shows, `width` is in millimetres, `data` holds the
+    figures that are drawn. A picture that is no drawing has no SVG; it may be a JPEG or a GIF.
     """
 
     type: Literal["figure"] = "figure"
@@ -136,7 +147,11 @@ class Figure(Block):
 
 
 class Annex(Block):
-    """The head of an annex; what follows belongs to it until the next annex."""
+    """The head of an annex; what follows belongs to it until the next annex.
+
+    `label` is "Phụ lục I", `reference` the line that names the report it belongs to; its pages lie
+    across if `landscape`.
+    """
 
     type: Literal["annex"] = "annex"
     label: str
@@ -149,7 +164,10 @@ class Annex(Block):
 
 
 class Signature(Block):
-    """The foot of the report: recipients on the left, who signs on the right."""
+    """The foot of the report: recipients on the left, who signs on the right.
+
+    `authority` stands over the `post` when one signs for another ("TM. …"), `name` below.
+    """
 
     type: Literal["signature"] = "signature"
     recipients: tuple[str, ...]

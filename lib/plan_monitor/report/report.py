@@ -170,7 +170,10 @@ class Report:
         return self._followed(texts, "shortcomings")
 
     def narrative(self, section: NarrativeSection) -> Group:
-        """Return what the agencies wrote, quoted as their own words."""
+        """Return what the agencies wrote, quoted as their own words.
+
+        `section` is leadership, shortcomings, causes, directions or proposals.
+        """
         return self._followed([], section)
 
     def focus(self) -> Group:
@@ -214,7 +217,8 @@ class Report:
     def annex(self, label: str, what: str, *, landscape: bool = True) -> Annex:
         """Return the head of an annex.
 
-        `what` is indicators, tasks, discipline, lineage or changes.
+        `label` is its number ("Phụ lục I"), `what` is indicators, tasks, discipline, lineage or
+        changes; its pages lie across if `landscape`.
         """
         return Annex(
             label=label,
@@ -257,12 +261,12 @@ class Report:
         return progress_tables.task_rates(self.contents)
 
     def agency_measures(self) -> Table | Paragraph:
-        """Return how far the agencies have come."""
+        """Return how far the agencies have come: shares as numerators and denominators."""
         found = progress_tables.measure_table(self.contents)
         return found or paragraph(say("no_narrative"))
 
     def discipline_table(self) -> Table:
-        """Return how the agencies reported."""
+        """Return how the agencies reported: when, how completely, with how many findings."""
         return tables.discipline_table(self.contents)
 
     def lineage_table(self) -> Group:

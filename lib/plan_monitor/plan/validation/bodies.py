@@ -108,7 +108,8 @@ def agency_complaints(
     agency: Agency, agencies: Iterable[Agency]
 ) -> Iterator[tuple[str, str, str, str]]:
     """Yield field, found, expected and remedy for what contradicts itself in an agency."""
-    heir = next((one for one in agencies if one.code == agency.successor), None)
+    after = agency.successor
+    heir = next((one for one in agencies if one.code == after), None) if after else None
     if heir is not None and agency.valid_to is not None:
         yield from _heir_complaints(agency, heir, agency.valid_to)
     if agency.valid_from and agency.valid_to and agency.valid_from > agency.valid_to:
