@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUN := $(BIN)/plan-monitor --root "$(ROOT)"
 
-.PHONY: help help-dev period templates check receive status report replies trace verify close distribute opendata site lab doctor setup clean test lint format check-full docs schemas reference samples faults fuzz bench study need-period
+.PHONY: help help-dev period templates check receive status report replies trace verify close distribute opendata site lab doctor setup clean test lint format check-full docs schemas reference samples faults fuzz bench pictures study need-period
 
 HELP = awk -F ':.*\#\# ' -v dev=$(1) \
   '/^\#\#@ / {is_dev = /Development/; if (is_dev == dev) print substr($$0, 5)} \
@@ -125,6 +125,9 @@ bench: $(READY) ## Measure whole runs, into docs/performance.md (a trial: ONLY=c
 
 study: $(READY) ## Count how often the 80 % intervals hold, into docs/methods/forecast.md: make study SEED=1
 	@$(BIN)/python -m tests.study $(if $(SERIES),--series $(SERIES)) $(if $(SEED),--seed $(SEED))
+
+pictures: $(READY) ## Draw the tutorial's pictures, docs/pictures/ (Chromium, LibreOffice, pdftoppm)
+	@$(BIN)/python -m tests.pictures
 
 need-period:
 	@test -n "$(PERIOD)" || { echo "Thiếu kỳ báo cáo. Cần: PERIOD=<kỳ>, ví dụ PERIOD=2025H1. Các kỳ: xem params/periods/." >&2; exit 2; }

@@ -15,13 +15,15 @@ from playwright.sync_api import sync_playwright
 
 from plan_monitor.workspace import Workspace
 from tests.conftest import REPO
+from tests.support.lab import opened_lab, run_all
 from tests.support.reports import run
 
 PERIOD = "2025H1"
 _TO = REPO / "docs" / "pictures"
 _CAME = {"SYT_2025H1.xlsx": "2025-05-20T13:48+07:00", "SKHCN_2025H1.xlsx": "2025-05-20T10:28+07:00"}
-_COLOURS, _DPI, _MARGIN = 48, 88, 12
+_COLOURS, _DPI, _MARGIN = 96, 88, 12
 _SIZE = {"width": 960, "height": 620}
+_LAB = {"width": 1200, "height": 760}
 
 
 def main() -> None:
@@ -37,8 +39,9 @@ def main() -> None:
                 "report-page": reports / "province" / "report.html",
             }
         )
+        _show_lab(office, Path(folder))
         for name, document, page in (
-            ("form", office.form(PERIOD, "SYT"), 1),
+            ("form", office.form(PERIOD, "SKHCN"), 1),
             ("reply", office.reply(PERIOD, "SKHCN"), 1),
             ("report-word", reports / "province" / "report.docx", 1),
         ):
@@ -76,6 +79,22 @@ def _show_pages(pages: dict[str, Path]) -> None:
             page.goto(path.as_uri())
             page.screenshot(path=_TO / f"{name}.png")
             _keep(Image.open(_TO / f"{name}.png"), name)
+        browser.close()
+
+
+def _show_lab(office: Workspace, folder: Path) -> None:
+    """Show the lab as an analyst sees it who has run an agency's notebook."""
+    with sync_playwright() as playwright, opened_lab(office, folder, PERIOD, "SYT") as address:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        page = browser.new_page(viewport=_LAB)  # type: ignore[arg-type]
+        run_all(page, address)
+        outputs = page.locator(".jp-OutputArea-output")
+        outputs.filter(has_text="Phụ lục V").first.wait_for()
+        outputs.filter(has=page.locator("svg")).first.evaluate("one => one.scrollIntoView(true)")
+        page.screenshot(path=_TO / "lab.png")
+        _keep(Image.open(_TO / "lab.png"), "lab")
         browser.close()
 
 

@@ -1,16 +1,11 @@
 """The lab in a real Chromium: a report notebook shows what the report says."""
 
 import json
-import os
 import shutil
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 from lxml import html
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -21,12 +16,12 @@ from plan_monitor.report.blocks import MIME
 from plan_monitor.workspace import Workspace
 from tests.conftest import needs_tool
 from tests.desk.conftest import AGENCIES, PERIOD
+from tests.support.lab import PATIENCE, opened_lab, run_all
 
 pytestmark = pytest.mark.full
 
-AGENCY, TOKEN, PATIENCE = AGENCIES[0], "thu", 30
-AGENCY_INDICATOR, READY = "27", "Python 3 (ipykernel) | Idle"
-ALL_IN_THE_PAGE = {"windowingMode": "none"}  # else the lab takes away what is out of sight
+AGENCY = AGENCIES[0]
+AGENCY_INDICATOR = "27"
 
 
 @pytest.fixture
@@ -38,43 +33,8 @@ def office(reported: Workspace, tmp_path: Path) -> Workspace:
 @pytest.fixture
 def address(office: Workspace, tmp_path: Path) -> Iterator[str]:
     """The address of a lab that was started for an agency, with all its own files in `tmp_path`."""
-    own = {f"JUPYTER_{name}_DIR": str(tmp_path / name) for name in ("CONFIG", "DATA", "RUNTIME")}
-    own |= {f"JUPYTERLAB_{name}_DIR": str(tmp_path / name) for name in ("SETTINGS", "WORKSPACES")}
-    own["IPYTHONDIR"] = str(tmp_path / "ipython")
-    settings = tmp_path / "SETTINGS" / "@jupyterlab" / "notebook-extension"
-    settings.mkdir(parents=True)
-    (settings / "tracker.jupyterlab-settings").write_text(json.dumps(ALL_IN_THE_PAGE))
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [
-        *(sys.executable, "-m", "plan_monitor", "--root", str(office.root), "lab", PERIOD),
-        *("--agency", AGENCY, "--", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
-        *(f"--port={port}", f"--IdentityProvider.token={TOKEN}"),
-    ]
-    with (tmp_path / "lab.log").open("w") as log:
-        lab = subprocess.Popen(
-            command, stdout=log, stderr=log, env=os.environ | own, start_new_session=True
-        )
-        try:
-            yield _address(tmp_path / "RUNTIME", lab)
-        finally:
-            started = [psutil.Process(lab.pid), *psutil.Process(lab.pid).children(recursive=True)]
-            for one in started:
-                one.terminate()
-            _, left = psutil.wait_procs(started, timeout=PATIENCE)
-        assert not left
-
-
-def _address(folder: Path, lab: subprocess.Popen[bytes]) -> str:
-    """Return the page that the lab opens in the user's browser, once it listens."""
-    told = folder / f"jpserver-{lab.pid}-open.html"
-    until = time.monotonic() + PATIENCE
-    while not (told.is_file() and "</html>" in told.read_text()):
-        assert lab.poll() is None and time.monotonic() < until, (
-            folder.parent / "lab.log"
-        ).read_text()
-        time.sleep(0.1)
-    return html.fromstring(told.read_text()).xpath("string(//a/@href)")
+    with opened_lab(office, tmp_path, PERIOD, AGENCY) as address:
+        yield address
 
 
 @pytest.fixture
@@ -132,14 +92,6 @@ def test_a_slider_moves_the_sentence(address: str, page: Page) -> None:
     before = said.text_content() or ""
     page.locator(".noUi-handle").first.press("ArrowRight")
     expect(said).not_to_have_text(before)
-
-
-def run_all(page: Page, address: str) -> None:
-    page.goto(address)
-    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-    page.get_by_text(READY).wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:

@@ -171,3 +171,19 @@ def test_an_upper_case_part_is_so_however_it_is_typed() -> None:
     document = read_document(notebook_of("# I. Mục thêm", paragraph("Câu.")))
     (heading,) = styled(opened(docx_of(document)), "Heading 1")
     assert heading.text == "I. Mục thêm" and look(heading).caps
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Nghị quyết số 57-NQ/TW ngày 22/12/2024", 1),
+        ("Kế hoạch số 131/KH-UBND, Nghị định số 30/2020/NĐ-CP.", 2),
+        ("Chương trình hành động số 35-CTr/TU", 1),
+        ("giai đoạn 2025-2030, 5-7 lần, COVID-19, Độc lập - Tự do", 0),
+    ],
+)
+def test_a_number_of_a_document_is_not_broken_at_its_hyphen(text, held) -> None:
+    word = opened(docx_of(read_document(notebook_of("# I. MỤC", paragraph(text)))))
+    (written,) = styled(word, "Body Text")
+    assert written.text == text
+    assert len(list(written._p.iter(qn("w:noBreakHyphen")))) == held

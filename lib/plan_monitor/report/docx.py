@@ -65,6 +65,7 @@ def docx_of(document: Document) -> bytes:
     writer = _Writer(document.letterhead, document.annexes)
     for element in document.elements:
         writer.add(element)
+    oxml.keep_numbers_whole(writer.word)
     buffer = io.BytesIO()
     writer.word.save(buffer)
     return pack_zip(unpack_zip(buffer.getvalue()))

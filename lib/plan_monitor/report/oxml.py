@@ -1,5 +1,6 @@
 """The few things of WordprocessingML that python-docx has no words for."""
 
+import re
 from typing import Any
 
 from docx.document import Document
@@ -12,6 +13,10 @@ from docx.shared import Length, Mm
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
+
+# The number of an official document: 57-NQ/TW, 131/KH-UBND, 73/2025/NĐ-CP.
+_NUMBER = re.compile(r"\b\d+(?:/\d{4})?[-/][A-ZĐ][^\W\d_]*(?:[-/][A-ZĐ][^\W\d_]*)+")
+_HYPHEN = re.compile("-")
 
 
 def make(tag: str, **attributes: str | int) -> BaseOxmlElement:
@@ -87,6 +92,34 @@ def fold_section_break(document: Document) -> None:
         return
     before.get_or_add_pPr().append(thin.pPr.find(qn("w:sectPr")))
     document.element.body.remove(thin)
+
+
+def keep_numbers_whole(document: Document) -> None:
+    """Let no line of the text outside tables end within a document's number, as 57-NQ/TW."""
+    for text in document.element.body.iterfind(f"{qn('w:p')}//{qn('w:t')}"):
+        first, *rest = _split_numbers(text.text or "")
+        text.text = first
+        for part in reversed(rest):
+            after = make("t")
+            after.text = part
+            after.set(qn("xml:space"), "preserve")
+            text.addnext(after)
+            text.addnext(make("noBreakHyphen"))
+        if rest:
+            text.set(qn("xml:space"), "preserve")
+
+
+def _split_numbers(text: str) -> list[str]:
+    """Return the parts of `text` between the hyphens of the numbers of documents in it."""
+    hyphens = [
+        number.start() + hyphen.start()
+        for number in _NUMBER.finditer(text)
+        for hyphen in _HYPHEN.finditer(number[0])
+    ]
+    return [
+        text[begin:end]
+        for begin, end in zip([0, *(one + 1 for one in hyphens)], [*hyphens, None], strict=True)
+    ]
 
 
 def _last(document: Document) -> BaseOxmlElement | None:
