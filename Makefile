@@ -10,12 +10,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUN := $(BIN)/plan-monitor --root "$(ROOT)"
 
-.PHONY: help help-dev period templates check receive status report replies trace verify close distribute opendata site lab doctor setup clean test lint format check-full docs schemas reference samples faults fuzz bench pictures study need-period
+.PHONY: help help-dev period templates check receive status report replies trace verify close distribute opendata site lab doctor setup clean test lint format check-full docs schemas reference samples faults fuzz bench coverage mutants pictures study need-period
 
 HELP = awk -F ':.*\#\# ' -v dev=$(1) \
   '/^\#\#@ / {is_dev = /Development/; if (is_dev == dev) print substr($$0, 5)} \
-  /^[a-z-]+:.*\#\# / && !/^help/ {if (is_dev == dev) printf "  %-12s%s\n", $$1, $$2; else others = others " " $$1} \
-  END {if (!dev) print "Development, see make help-dev\n " others}' Makefile
+  /^[a-z-]+:.*\#\# / && !/^help/ {if (is_dev == dev) printf "  %-12s%s\n", $$1, $$2; \
+   else others = others (++n % 10 == 1 ? "\n  " : " ") $$1} \
+  END {if (!dev) print "Development, see make help-dev" others}' Makefile
 
 help: ## List the targets
 	@$(call HELP,0)
@@ -128,6 +129,15 @@ study: $(READY) ## Count how often the 80 % intervals hold, into docs/methods/fo
 
 pictures: $(READY) ## Draw the tutorial's pictures, docs/pictures/ (Chromium, LibreOffice, pdftoppm)
 	@$(BIN)/python -m tests.pictures
+
+coverage: $(READY) ## Which lines and branches the tests run, in every process: a table, and build/coverage/html/
+	@rm -rf build/coverage && mkdir -p build/coverage
+	@$(BIN)/python -m coverage run -m pytest -n 2 --dist loadfile $(TESTS); failed=$$?; \
+	  $(BIN)/python -m coverage combine --quiet && $(BIN)/python -m coverage html --quiet -d build/coverage/html && \
+	  $(BIN)/python -m coverage report && exit $$failed
+
+mutants: $(READY) ## Which changes to progress/ and intake/values.py no test notices, into docs/testing.md (hours; goes on where it was)
+	@$(BIN)/python -m tests.mutation
 
 need-period:
 	@test -n "$(PERIOD)" || { echo "Thiếu kỳ báo cáo. Cần: PERIOD=<kỳ>, ví dụ PERIOD=2025H1. Các kỳ: xem params/periods/." >&2; exit 2; }

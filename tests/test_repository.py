@@ -93,3 +93,12 @@ def test_no_file_of_the_library_grows_out_of_hand(repo: Workspace) -> None:
     long = {path.name: n for path in files if (n := path.read_text("utf-8").count("\n")) > 400}
     assert len(files) > 40
     assert not long
+
+
+def test_the_tree_of_the_readme_names_every_room_and_every_command(repo: Workspace) -> None:
+    readme = (repo.root / "README.md").read_text(encoding="utf-8")
+    tree = readme.split("## The tree")[1].split("```")[1].split()
+    house = repo.root / "lib" / "plan_monitor"
+    rooms = {f"{one.parent.name}/" for one in house.glob("*/__init__.py")}
+    modules = {one.name for one in house.glob("*.py")} - {"__init__.py", "__main__.py"}
+    assert len(rooms) > 8 and rooms | modules <= set(tree)

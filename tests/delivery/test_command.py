@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from plan_monitor.cli import main
+from plan_monitor.cli.main import main
 from plan_monitor.deliver.agencies.register import Register
 from plan_monitor.workspace import Workspace
 from tests.delivery.conftest import PERIOD, address, allow, write_submission

@@ -1,5 +1,6 @@
 """What the lab is opened with: checked, told to the notebooks, and to no report."""
 
+import datetime as dt
 import json
 import os
 from pathlib import Path
@@ -8,10 +9,10 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from plan_monitor import cli_lab
 from plan_monitor.build.notebooks import NotebookError, execute_notebook
 from plan_monitor.build.units import AGENCY_REPORT, PROVINCE_REPORT
-from plan_monitor.cli import main
+from plan_monitor.cli import lab as lab_command
+from plan_monitor.cli.main import main
 from plan_monitor.desk.saving import strip_outputs
 from plan_monitor.errors import UserError
 from plan_monitor.intake.defaults import (
@@ -22,7 +23,10 @@ from plan_monitor.intake.defaults import (
     opened_agency,
     opened_period,
 )
+from plan_monitor.plan.yaml_files import write_yaml
+from plan_monitor.progress.editions import CARD, EditionCard
 from plan_monitor.workspace import Workspace
+from tests.conftest import copy_workspace
 from tests.desk.conftest import LATEST, everything_in
 
 pytestmark = pytest.mark.full
@@ -40,7 +44,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[str, ...]]]
     """What the lab would have been opened with."""
     found: list[tuple[str, tuple[str, ...]]] = []
     monkeypatch.setattr(
-        cli_lab, "_open", lambda _, page, options: found.append((page, tuple(options)))
+        lab_command, "_open", lambda _, page, options: found.append((page, tuple(options)))
     )
     return found
 
@@ -98,10 +102,24 @@ def test_what_cannot_be_opened_is_told_in_a_line(
     assert message in told.output and told.output.count("\n") == 1
 
 
+def test_a_closed_period_without_its_tables_leads_to_its_edition(
+    repo: Workspace, opened, tmp_path: Path
+) -> None:
+    office = copy_workspace(repo, tmp_path / "office", ("SYT",))
+    card = EditionCard(
+        period=LATEST, as_of=dt.date(2026, 11, 30), method_version="1", thresholds={}, sample=True,
+        closed_at=dt.datetime.fromisoformat("2026-12-20T17:00+07:00"), tables=(), reports=(),
+    )  # fmt: skip
+    write_yaml(office.edition(LATEST) / CARD, card.model_dump(mode="json"))
+    told = lab(office, LATEST, "--agency", "SYT")
+    assert told.exit_code == 2 and not opened
+    assert f"bản đã chốt ở editions/{LATEST}" in told.output and "make report" not in told.output
+
+
 def test_a_missing_lab_is_told_in_a_line(
     tables: Workspace, opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli_lab, "find_spec", lambda _: None)
+    monkeypatch.setattr(lab_command, "find_spec", lambda _: None)
     told = lab(tables, LATEST)
     assert told.exit_code == 2 and not opened
     assert "chưa cài JupyterLab" in told.output and told.output.count("\n") == 1

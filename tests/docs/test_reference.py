@@ -8,7 +8,7 @@ import click
 import pytest
 
 from plan_monitor.build.schemas import generated_files
-from plan_monitor.cli import main
+from plan_monitor.cli.main import main
 from plan_monitor.errors import UserError
 from plan_monitor.intake import records as of_intake
 from plan_monitor.intake.checks_page import PAGE as CHECKS

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from plan_monitor.cli import main
+from plan_monitor.cli.main import main
 from plan_monitor.errors import UserError
 from plan_monitor.plan.comparing import compare_plans
 from plan_monitor.plan.importing import import_plan

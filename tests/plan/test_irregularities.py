@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from plan_monitor.cli import main
+from plan_monitor.cli.main import main
 from plan_monitor.errors import UserError
 from plan_monitor.plan.irregularities import (
     Irregularity,

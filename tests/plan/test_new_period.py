@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from plan_monitor.cli import main
+from plan_monitor.cli.main import main
 from plan_monitor.errors import UserError
 from plan_monitor.plan.calendar import load_period
 from plan_monitor.plan.new_period import propose_period

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from plan_monitor.build.schemas import PAGE, SHAPES, generated_files
-from plan_monitor.cli import main
+from plan_monitor.cli.main import main
 from plan_monitor.plan.editor_yaml import read_as_editor
 from plan_monitor.plan.manual import load_manual
 from plan_monitor.plan.schemas import (

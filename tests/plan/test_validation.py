@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from plan_monitor.cli import main
+from plan_monitor.cli.main import main
 from plan_monitor.errors import UserError
 from plan_monitor.plan.as_of import plan_as_of
 from plan_monitor.plan.loading import load_plan

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from plan_monitor.build import doctor
 from plan_monitor.build.doctor import Finding, examine
-from plan_monitor.cli import main
+from plan_monitor.cli.main import main
 from plan_monitor.workspace import Workspace
 from tests.conftest import REPO
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from plan_monitor import cli_doctor
-from plan_monitor.cli import main
+from plan_monitor.cli import doctor
+from plan_monitor.cli.main import main
 
 MARKS = (". Cần: ", ". Cách xử lý: ")
 
@@ -44,7 +44,7 @@ def test_a_pipe_that_is_closed_is_no_fault(tmp_path: Path, monkeypatch: pytest.M
         raise BrokenPipeError(errno.EPIPE, "Broken pipe")
 
     (tmp_path / ".plan_monitor").mkdir()
-    monkeypatch.setattr(cli_doctor.Workspace, "at", closed)
+    monkeypatch.setattr(doctor.Workspace, "at", closed)
     result = run(tmp_path, "doctor")
     assert (result.exit_code, result.stderr) == (1, "")
     assert not list((tmp_path / ".plan_monitor").iterdir())
@@ -52,7 +52,7 @@ def test_a_pipe_that_is_closed_is_no_fault(tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.fixture
 def fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli_doctor.Workspace, "at", broken)
+    monkeypatch.setattr(doctor.Workspace, "at", broken)
 
 
 @pytest.mark.usefixtures("fault")

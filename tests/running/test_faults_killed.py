@@ -70,7 +70,7 @@ import os, pathlib, time
 
 if __name__ == "__main__":
     from plan_monitor.build import parcels
-    from plan_monitor.cli import main
+    from plan_monitor.cli.main import main
 
     def stand_still():
         pathlib.Path(os.environ["PM_DRILL"], "held").touch()

@@ -36,7 +36,7 @@ from tests.support.stand_ins import (
 def test_nothing_changed_nothing_is_run_and_nothing_heavy_is_loaded(made: Workspace) -> None:
     code = (
         "import sys\n"
-        "from plan_monitor.cli import main\n"
+        "from plan_monitor.cli.main import main\n"
         f"main(['--root', {str(made.root)!r}, 'report', {PERIOD!r}], standalone_mode=False)\n"
     )
     code = f"import atexit, sys\natexit.register(lambda: print(*sys.modules))\n{code}"

@@ -97,7 +97,7 @@ def test_without_fork_and_in_another_alphabet_the_reports_are_made(
     script.write_text(
         "import warnings\n"
         "warnings.filterwarnings('error', category=EncodingWarning, module='plan_monitor')\n"
-        "from plan_monitor.cli import main\n"
+        "from plan_monitor.cli.main import main\n"
         "if __name__ == '__main__': main()\n",
         encoding="utf-8",
     )

@@ -14,7 +14,7 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-# The number of an official document: 57-NQ/TW, 131/KH-UBND, 73/2025/NĐ-CP.
+# The number of an official document: 57-NQ/TW, 12/KH-UBND, 30/2020/NĐ-CP.
 _NUMBER = re.compile(r"\b\d+(?:/\d{4})?[-/][A-ZĐ][^\W\d_]*(?:[-/][A-ZĐ][^\W\d_]*)+")
 _HYPHEN = re.compile("-")
 

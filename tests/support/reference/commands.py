@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import click
 
-from plan_monitor.cli import main
+from plan_monitor.cli.main import main
 from tests.support.reference.markdown import cell, code, table
 from tests.support.reference.words import CommandWords
 

@@ -43,13 +43,16 @@ def _page(workspace: Workspace, period: str, agency: str) -> str:
     from plan_monitor.build.units import AGENCY_REPORT, PROVINCE_REPORT
     from plan_monitor.intake.defaults import check_agency
     from plan_monitor.plan.calendar import load_period
+    from plan_monitor.progress.editions import refuse_closed
 
-    period = load_period(workspace, period).id
+    asked = load_period(workspace, period)
+    period = asked.id
     made = workspace.processed(period) / "trajectories.csv"
     if agency:
         check_agency(workspace, period, agency)
         made = workspace.agency_tables(period, agency) / "trajectories.csv"
     if not made.is_file():
+        refuse_closed(workspace, asked)  # what made its tables does not run again
         whose = f" AGENCY={agency}" if agency else ""
         raise UserError(
             workspace.relative(made.parent),

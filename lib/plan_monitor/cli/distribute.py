@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from plan_monitor.cli_intake import moment
-from plan_monitor.cli_progress import Progress
+from plan_monitor.cli.intake import moment
+from plan_monitor.cli.progress import Progress
 from plan_monitor.errors import UserError
 from plan_monitor.workspace import Workspace
 

@@ -1,4 +1,4 @@
-"""The command line. Heavy modules are imported by the commands that need them."""
+"""The commands ``plan-monitor report``, ``verify``, ``close`` and ``notebook``: what is run."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -7,18 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from plan_monitor import __version__
-from plan_monitor.cli_distribute import distribute
-from plan_monitor.cli_doctor import doctor
-from plan_monitor.cli_errors import Commands
-from plan_monitor.cli_intake import check, moment, receive, status
-from plan_monitor.cli_lab import lab
-from plan_monitor.cli_period import period
-from plan_monitor.cli_plan import plan
-from plan_monitor.cli_progress import Progress
-from plan_monitor.cli_publish import opendata, site
-from plan_monitor.cli_reply import replies
-from plan_monitor.cli_trace import trace
+from plan_monitor.cli.intake import moment
+from plan_monitor.cli.progress import Progress
 from plan_monitor.errors import UserError
 from plan_monitor.workspace import Workspace
 
@@ -27,24 +17,7 @@ if TYPE_CHECKING:
     from plan_monitor.build.units import UnitResult
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__)
-@click.option(
-    "--root",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path(),
-    help="The workspace (default: this folder).",
-)
-@click.pass_context
-def main(context: click.Context, root: Path) -> None:
-    """Monitor a plan: forms out, submissions in, official reports in HTML and Word.
-
-    Example: plan-monitor report 2027H1
-    """
-    context.obj = root
-
-
-@main.command()
+@click.command()
 @click.argument("period")
 @click.option("--agency", "agencies", multiple=True, help="Only this agency's report (repeatable).")
 @click.option("--jobs", type=click.IntRange(1), help="Processes at once (default: one a core).")
@@ -108,7 +81,7 @@ def _workers(jobs: int | None, executor: str, scheduler: str | None) -> "Workers
     return open_pool(jobs)
 
 
-@main.command()
+@click.command()
 @click.argument("period")
 @click.option("--jobs", type=click.IntRange(1), help="Processes at once (default: one a core).")
 @click.pass_obj
@@ -129,7 +102,7 @@ def verify(root: Path, period: str, jobs: int | None) -> None:
     sys.exit(1 if different or not compared else 0)
 
 
-@main.command()
+@click.command()
 @click.argument("period")
 @click.option("--at", required=True, help="When it was signed: 2027-06-20T17:00+07:00.")
 @click.pass_obj
@@ -148,22 +121,7 @@ def close(root: Path, period: str, at: str) -> None:
     )
 
 
-@main.command()
-@click.argument("period")
-@click.pass_obj
-def templates(root: Path, period: str) -> None:
-    """Write the blank forms of PERIOD, one an agency.
-
-    Example: plan-monitor templates 2027H1
-    """
-    from plan_monitor.intake.templates import write_forms
-
-    workspace = Workspace.at(root)
-    written = write_forms(workspace, period)
-    click.echo(f"Đã ghi {len(written)} biểu mẫu vào {workspace.relative(written[0].parent)}")
-
-
-@main.command()
+@click.command()
 @click.argument("name")
 @click.option("-p", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter.")
 @click.option(
@@ -192,59 +150,6 @@ def notebook(root: Path, name: str, parameters: tuple[str, ...], output: Path) -
     if remark := choose_engine().remark:
         click.echo(remark, err=True)
     click.echo(str(output))
-
-
-@main.command()
-@click.pass_obj
-def samples(root: Path) -> None:
-    """Write the sample submissions of the demo workspace again: the same bytes every time.
-
-    Example: plan-monitor samples
-    """
-    from plan_monitor.samples.generator import write_samples
-
-    click.echo(f"Đã ghi {len(write_samples(Workspace.at(root)))} báo cáo minh họa.")
-
-
-@main.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.pass_obj
-def init(root: Path, folder: Path) -> None:
-    """Make FOLDER a workspace for real data: the plan, the periods and the notebooks, no samples.
-
-    Example: plan-monitor init ../bao-cao-that
-    """
-    from plan_monitor.deliver.office import create_office
-
-    click.echo(create_office(Workspace.at(root), folder))
-
-
-@main.command()
-@click.pass_obj
-def checks(root: Path) -> None:
-    """Write the page of all checks, docs/checks.md, again after a change to the catalogue.
-
-    Example: plan-monitor checks
-    """
-    from plan_monitor.files import write_atomically
-    from plan_monitor.intake.checks_page import PAGE, checks_page
-
-    write_atomically(Workspace.at(root).root / PAGE, checks_page())
-    click.echo(PAGE)
-
-
-main.add_command(doctor)
-main.add_command(plan)
-main.add_command(period)
-main.add_command(replies)
-main.add_command(distribute)
-main.add_command(check)
-main.add_command(receive)
-main.add_command(status)
-main.add_command(trace)
-main.add_command(opendata)
-main.add_command(site)
-main.add_command(lab)
 
 
 def _telling(progress: Progress) -> "Callable[[UnitResult, int], None]":

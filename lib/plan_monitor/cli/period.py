@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from plan_monitor.cli_intake import moment
+from plan_monitor.cli.intake import moment
 from plan_monitor.errors import UserError
 from plan_monitor.workspace import Workspace
 
